@@ -1,0 +1,3 @@
+//! The `taben` program: parses arguments, runs, prints diagnostics, exits.
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! The plain data that stages hand each other.
+
+pub mod document;
+pub mod html;
+pub mod piece;
+pub mod refs;

@@ -1,0 +1,31 @@
+//! The stages' only window to what lies outside a page's own text.
+
+use std::sync::Arc;
+
+use crate::site::Site;
+use crate::title::Title;
+
+/// Answers what a page may ask about other pages and about the book.
+///
+/// Stages never open a file, read a clock or an environment variable: they ask a `World`.
+pub trait World: Sync {
+    /// The wiki.
+    fn site(&self) -> &Site;
+
+    /// The wikitext of a page, redirects not followed; `None` if the book has no such page.
+    ///
+    /// An exact title wins; for Chinese, a title that differs by script only is found too.
+    fn text(&self, title: &Title) -> Option<Arc<str>>;
+
+    /// The title that `title` reaches in the book: itself, or the page whose title differs by script only.
+    fn find(&self, title: &Title) -> Option<Title>;
+
+    /// Whether templates that taben brings along may be used (`--no-builtin-templates` says no).
+    fn builtin_templates(&self) -> bool;
+
+    /// The wikitext of a template that taben brings along, by its name without namespace.
+    fn builtin_template(&self, name: &str) -> Option<&str>;
+
+    /// The conversion rules of a glossary group (`{{NoteTA|G1=…}}`), in the syntax of `-{…}-` bodies.
+    fn rule_group(&self, name: &str) -> Option<Arc<[String]>>;
+}
