@@ -26,6 +26,12 @@ pub trait World: Sync {
     /// The wikitext of a template that taben brings along, by its name without namespace.
     fn builtin_template(&self, name: &str) -> Option<&str>;
 
+    /// The wikitext that a template implemented in code gives (the citation templates), by its name without namespace.
+    ///
+    /// `arguments` are names and expanded values as the template's frame holds them: numbered ones as `1`, `2`, …,
+    /// named ones trimmed.  `None` if no code implements the template.
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<String>;
+
     /// The conversion rules of a glossary group (`{{NoteTA|G1=…}}`), in the syntax of `-{…}-` bodies.
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>>;
 }
