@@ -9,9 +9,13 @@
 // base
 pub mod diag;
 pub mod lang;
+pub mod messages;
 pub mod site;
 pub mod title;
 
 // what the stages hand each other
 pub mod model;
 pub mod world;
+
+// the stages
+pub mod parse;

@@ -1,6 +1,9 @@
 //! The plain data that stages hand each other.
 
 pub mod document;
+pub mod entities;
+pub mod expanded;
 pub mod html;
 pub mod piece;
 pub mod refs;
+pub mod rule;

@@ -1,0 +1,176 @@
+//! Attributes of tags: reading them as loosely as MediaWiki does, keeping those that are safe.
+//!
+//! Facts: MediaWiki's `Sanitizer::decodeTagAttributes`, `validateAttributes` and `setupAttributesAllowedInternal`.
+
+use super::css;
+use crate::model::entities;
+use crate::model::html::{Attrs, Name};
+
+/// The longest `id`, in characters (MediaWiki truncates longer ones).
+const MAX_ID: usize = 1024;
+
+/// Attributes every element may have.
+const COMMON: &[&str] = &[
+    "id", "class", "style", "lang", "dir", "title", "tabindex", "aria-describedby", "aria-flowto", "aria-hidden", "aria-label",
+    "aria-labelledby", "aria-level", "aria-owns", "role", "about", "property", "resource", "datatype", "typeof", "itemid", "itemprop",
+    "itemref", "itemscope", "itemtype",
+];
+
+/// Attributes that some elements may have besides.
+fn own_attributes(name: Name) -> &'static [&'static str] {
+    use Name::*;
+    match name {
+        Div | P | H1 | H2 | H3 | H4 | H5 | H6 | Center => &["align"],
+        Td | Th => &["abbr", "axis", "headers", "scope", "rowspan", "colspan", "nowrap", "width", "height", "bgcolor", "align", "valign"],
+        Table => &["summary", "width", "border", "frame", "rules", "cellspacing", "cellpadding", "align", "bgcolor"],
+        Tr => &["bgcolor", "align", "valign"],
+        Caption => &["align"],
+        Ol => &["type", "start", "reversed"],
+        Li => &["type", "value"],
+        Ul => &["type"],
+        Br => &["clear"],
+        Font => &["size", "color", "face"],
+        Hr | Pre => &["width"],
+        Blockquote | Q => &["cite"],
+        Ins | Del => &["cite", "datetime"],
+        Data => &["value"],
+        Time => &["datetime"],
+        Meta => &["content"],
+        Link => &["href"],
+        _ => &[],
+    }
+}
+
+/// Reads the attributes in `source` and keeps those that `name` may have, values cleaned.
+pub(super) fn read_attributes(source: &str, name: Name) -> Attrs<'static> {
+    let mut attrs = Attrs::new();
+    if source.trim_ascii().is_empty() {
+        return attrs;
+    }
+    for (key, value) in split(source) {
+        let key = key.to_lowercase();
+        if let Some(value) = validate(&key, value, name) {
+            attrs.set(key, value);
+        }
+    }
+    attrs
+}
+
+/// Names and decoded values in the order they are written; a name may come twice.
+pub(super) fn split(source: &str) -> Vec<(&str, String)> {
+    let bytes = source.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < source.len() {
+        let Some(c) = source[at..].chars().next() else { break };
+        if !(c.is_alphanumeric() || c == ':' || c == '_') {
+            at += c.len_utf8();
+            continue;
+        }
+        let len = source[at..].find(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '_' | '.' | '-'))).unwrap_or(source.len() - at);
+        let key = &source[at..at + len];
+        at += len;
+        let mut eq = at;
+        while bytes.get(eq).is_some_and(u8::is_ascii_whitespace) {
+            eq += 1;
+        }
+        let mut value = "";
+        if bytes.get(eq) == Some(&b'=') {
+            at = eq + 1;
+            while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                at += 1;
+            }
+            let rest = &source[at..];
+            let taken;
+            (value, taken) = match bytes.get(at) {
+                Some(quote @ (b'"' | b'\'')) => match memchr::memchr(*quote, &rest.as_bytes()[1..]) {
+                    Some(n) => (&rest[1..=n], n + 2),
+                    None => (&rest[1..], rest.len()),
+                },
+                _ => {
+                    let n = rest.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(rest.len());
+                    (&rest[..n], n)
+                }
+            };
+            at += taken;
+        }
+        found.push((key, normalise_value(value)));
+    }
+    found
+}
+
+/// Folds white space and decodes entities.
+fn normalise_value(value: &str) -> String {
+    let mut folded = String::with_capacity(value.len());
+    let mut space = false;
+    for c in value.chars() {
+        if matches!(c, ' ' | '\t' | '\n' | '\r') {
+            space = true;
+        } else {
+            if space && !folded.is_empty() {
+                folded.push(' ');
+            }
+            space = false;
+            folded.push(c);
+        }
+    }
+    entities::decode(&folded).into_owned()
+}
+
+/// The value as it may be printed; `None` if the attribute must go.
+fn validate(key: &str, value: String, name: Name) -> Option<String> {
+    let lower = value.to_ascii_lowercase();
+    let scripted = || lower.contains("javascript:") || lower.contains("vbscript:");
+    if key.starts_with("xmlns:") {
+        return (!scripted() && key.len() > 6).then_some(value);
+    }
+    if let Some(rest) = key.strip_prefix("data-") {
+        // `data-x-` is what the theme's own scripts trust, so authors cannot have it.
+        let reserved = ["ooui", "mw", "parsoid", "x-"].iter().any(|p| rest.starts_with(p));
+        return (!reserved && !rest.is_empty() && !key.contains(':')).then_some(value);
+    }
+    if !COMMON.contains(&key) && !own_attributes(name).contains(&key) {
+        return None;
+    }
+    match key {
+        "style" => {
+            let css = css::clean(&value);
+            (!css.is_empty()).then_some(css)
+        }
+        "id" => {
+            let id: String = value.trim().chars().take(MAX_ID).map(|c| if matches!(c, ' ' | '\t' | '\n') { '_' } else { c }).collect();
+            (!id.is_empty()).then_some(id)
+        }
+        "aria-describedby" | "aria-flowto" | "aria-labelledby" | "aria-owns" | "headers" | "itemref" => {
+            Some(value.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        "tabindex" => (value == "0").then_some(value),
+        "role" if name == Name::Div || name == Name::Span || !matches!(value.as_str(), "") => Some(value),
+        "rel" | "about" | "property" | "resource" | "datatype" | "typeof" | "itemid" | "itemprop" | "itemtype" => (!scripted()).then_some(value),
+        "href" | "cite" => {
+            let safe = ["http://", "https://", "//", "mailto:", "ftp://"].iter().any(|p| lower.starts_with(p)) && !value.contains(char::is_whitespace);
+            safe.then_some(value)
+        }
+        _ => Some(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(source: &str) -> String {
+        read_attributes(source, Name::Td).iter().map(|(k, v)| format!("{k}={v};")).collect()
+    }
+
+    #[test]
+    fn loose_attributes_are_read() {
+        assert_eq!(read(r#" colspan=2 ROWSPAN = "3" nowrap title='a b"#), "colspan=2;rowspan=3;nowrap=;title=a b;");
+        assert_eq!(read("onclick=x foo=bar data-a=1 data-x-a=2"), "data-a=1;");
+    }
+
+    #[test]
+    fn scripts_do_not_pass() {
+        assert_eq!(read("style='width:expression(1)' about=javascript:x"), "style=/* insecure input */;");
+    }
+}

@@ -1,0 +1,392 @@
+//! `<ref>` and `<references>`: what each tag says, in the order MediaWiki meets them.
+//!
+//! Facts: the Cite extension's `Validator` and `ReferenceStack`.  Numbers are not given here; the stage `notes` counts
+//! uses, for wikitext and for Markdown alike.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Parser;
+use super::atom::{Atom, Part, parts, without_marks};
+use super::attributes;
+use super::blocks::Paragraphs;
+use crate::diag::{Diagnostic, Span};
+use crate::messages::CiteError;
+use crate::model::document::{Event, NoteDefinition, NoteList, NoteUse};
+use crate::model::html::{Attrs, Name};
+use crate::model::piece::{Extension, Piece};
+use crate::model::refs::RefLabel;
+
+/// What is known of the notes so far.
+#[derive(Default)]
+pub(super) struct Notes {
+    /// Notes without a name get numbers.
+    anonymous: u32,
+    /// The label of each group and name since the group was last listed.
+    labels: FxHashMap<(String, String), RefLabel>,
+    /// Labels ever given, so that none is given twice.
+    taken: FxHashSet<RefLabel>,
+    /// Groups with notes that no list has shown yet, in order of first use.
+    open_groups: Vec<String>,
+    /// The `dir` that uses of a note gave.
+    dirs: FxHashMap<RefLabel, String>,
+    /// Where each labelled note's definition is.
+    defined: FxHashMap<RefLabel, usize>,
+    /// Labels that the text uses.
+    used: FxHashSet<RefLabel>,
+    /// The definitions.
+    pub(super) definitions: Vec<NoteDefinition<'static>>,
+    /// Tags that stand inside `<references>`, with that list's group, by number of their mark.
+    pub(super) in_list: FxHashMap<u32, String>,
+    /// Notes whose list has been printed.
+    closed: FxHashSet<RefLabel>,
+    /// Errors to print below the list that is being read.
+    below: Vec<CiteError>,
+}
+
+/// The attributes of a `<ref>`.
+#[derive(Default)]
+struct RefTag {
+    name: Option<String>,
+    group: String,
+    follow: Option<String>,
+    dir: Option<String>,
+    warnings: Vec<CiteError>,
+}
+
+const KNOWN: [&str; 4] = ["name", "group", "follow", "dir"];
+
+impl Parser<'_> {
+    /// Finds out which `<ref>` tags define notes inside a list.
+    pub(super) fn find_list_members(&mut self) {
+        for index in 0..self.atoms.len() {
+            let Atom::Piece(Piece::Extension(tag)) = self.atoms.get(u32::try_from(index).unwrap_or(u32::MAX)) else { continue };
+            if tag.name != "references" {
+                continue;
+            }
+            let Some(body) = &tag.body else { continue };
+            let group = attributes::split(&tag.attributes).into_iter().find(|(k, _)| k.eq_ignore_ascii_case("group")).map_or_else(String::new, |(_, v)| v);
+            for part in parts(body) {
+                if let Part::Mark(member) = part {
+                    self.notes.in_list.insert(member, group.clone());
+                }
+            }
+        }
+    }
+
+    /// Reads the attributes of a `<ref>`.
+    fn read_ref_attributes(&self, tag: &Extension) -> RefTag {
+        let mut read = RefTag::default();
+        for (key, value) in attributes::split(&without_marks(&tag.attributes, &self.atoms)) {
+            match key.to_lowercase().as_str() {
+                "name" => read.name = Some(value).filter(|v| !v.is_empty()),
+                "group" => read.group = value,
+                "follow" => read.follow = Some(value).filter(|v| !v.is_empty()),
+                "dir" => match value.to_lowercase().as_str() {
+                    "ltr" | "rtl" | "auto" => read.dir = Some(value.to_lowercase()),
+                    _ => read.warnings.push(CiteError::InvalidDir(value)),
+                },
+                other => {
+                    let near = KNOWN.into_iter().find(|k| strsim::levenshtein(k, other) <= (k.len() / 2).max(1));
+                    read.warnings.push(CiteError::UnknownAttribute(other.to_owned(), near));
+                }
+            }
+        }
+        if read.name.as_deref().is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())) {
+            read.name = None;
+            read.warnings.insert(0, CiteError::NumericName);
+        }
+        read
+    }
+
+    /// Reports a footnote error.
+    fn report_note(&mut self, error: &CiteError, span: Span) {
+        self.diagnostics.push(Diagnostic::warning(error.code(), error.plain()).at(span));
+    }
+
+    /// An error in place of a marker.
+    fn note_error(&mut self, error: &CiteError, span: Span) -> Atom {
+        self.diagnostics.push(Diagnostic::error(error.code(), error.plain()).at(span));
+        Atom::InlineRun(error.events(self.site.is_chinese()))
+    }
+
+    /// One `<ref>`.
+    pub(super) fn reference(&mut self, index: u32, tag: &Extension) -> Atom {
+        let mut read = self.read_ref_attributes(tag);
+        let span = tag.span;
+        let list_group = self.notes.in_list.get(&index).cloned();
+        let text = tag.body.as_deref();
+        let has_text = text.is_some_and(|t| !t.trim().is_empty());
+        if read.follow.is_some() && read.name.is_some() {
+            if list_group.is_some() {
+                self.notes.below.push(CiteError::FollowConflict);
+                return Atom::Nothing;
+            }
+            return self.note_error(&CiteError::FollowConflict, span);
+        }
+        if read.follow.as_deref().is_some_and(|f| f.bytes().all(|b| b.is_ascii_digit())) {
+            return self.note_error(&CiteError::NumericName, span);
+        }
+        if text.is_some_and(opens_ref) {
+            return self.note_error(&CiteError::NestedRef, span);
+        }
+        if let Some(group) = list_group {
+            self.define_in_list(&group, read, has_text.then_some(text).flatten(), span);
+            return Atom::Nothing;
+        }
+        if read.name.is_none() && read.follow.is_none() {
+            if text.is_none() {
+                return self.note_error(&CiteError::NoName, span);
+            }
+            if !has_text {
+                return self.note_error(&CiteError::NoContent, span);
+            }
+        }
+        if let Some(follow) = read.follow.take() {
+            self.follow(&read.group, follow, text.unwrap_or_default(), span);
+            return Atom::Nothing;
+        }
+        let label = self.label(&read.group, read.name.as_deref());
+        self.notes.used.insert(label.clone());
+        if !self.notes.open_groups.contains(&read.group) {
+            self.notes.open_groups.push(read.group.clone());
+        }
+        if has_text {
+            self.define(label.clone(), text.unwrap_or_default(), read, span);
+        } else if let Some(dir) = read.dir {
+            self.note_dir(&label, dir, span);
+        }
+        Atom::Inline(Event::Note(Box::new(NoteUse { label, span: Some(span) })))
+    }
+
+    /// The label of a note: the one its group and name already have, or a new one.
+    fn label(&mut self, group: &str, name: Option<&str>) -> RefLabel {
+        let Some(name) = name else {
+            self.notes.anonymous += 1;
+            let label = RefLabel { group: group.to_owned(), name: self.notes.anonymous.to_string() };
+            self.notes.taken.insert(label.clone());
+            return label;
+        };
+        let key = (group.to_owned(), name.to_owned());
+        if let Some(label) = self.notes.labels.get(&key) {
+            return label.clone();
+        }
+        // After a list the names of its group begin anew, so the same name can be another note.
+        let mut label = RefLabel { group: group.to_owned(), name: name.to_owned() };
+        let mut round = 2;
+        while self.notes.taken.contains(&label) {
+            label.name = format!("{name}~{round}");
+            round += 1;
+        }
+        self.notes.taken.insert(label.clone());
+        self.notes.labels.insert(key, label.clone());
+        label
+    }
+
+    /// The content of a note.
+    fn note_content(&mut self, text: &str) -> Vec<Event<'static>> {
+        self.fragment(text.to_owned(), Paragraphs::Suppress)
+    }
+
+    /// A definition; a second one with other content is kept too, so that the stage `notes` can tell.
+    fn define(&mut self, label: RefLabel, text: &str, read: RefTag, span: Span) {
+        let mut content = self.note_content(text);
+        for warning in &read.warnings {
+            self.report_note(warning, span);
+            content.push(Event::Text(" ".into()));
+            content.extend(warning.events(self.site.is_chinese()));
+        }
+        if let Some(first) = self.notes.defined.get(&label).copied() {
+            if let Some(dir) = read.dir.clone() {
+                self.note_dir(&label, dir, span);
+            }
+            if self.notes.definitions[first].content == content {
+                return;
+            }
+        } else {
+            let before = self.notes.dirs.get(&label).cloned();
+            self.notes.defined.insert(label.clone(), self.notes.definitions.len());
+            if let (Some(before), Some(dir)) = (before, &read.dir)
+                && before != *dir
+            {
+                let error = CiteError::ConflictingDir(label.name.clone());
+                self.report_note(&error, span);
+                content.push(Event::Text(" ".into()));
+                content.extend(error.events(self.site.is_chinese()));
+            }
+        }
+        self.notes.definitions.push(NoteDefinition { label, content, dir: read.dir, span: Some(span) });
+    }
+
+    /// A use that gives a direction of its own.
+    fn note_dir(&mut self, label: &RefLabel, dir: String, span: Span) {
+        if let Some(at) = self.notes.defined.get(label).copied()
+            && self.notes.definitions[at].dir.as_ref().is_some_and(|d| *d != dir)
+        {
+            let error = CiteError::ConflictingDir(label.name.clone());
+            self.report_note(&error, span);
+            let chinese = self.site.is_chinese();
+            let content = &mut self.notes.definitions[at].content;
+            content.push(Event::Text(" ".into()));
+            content.extend(error.events(chinese));
+        }
+        self.notes.dirs.insert(label.clone(), dir);
+    }
+
+    /// `follow`: the text goes on where the named note ends, or stands by itself at the top of the list.
+    fn follow(&mut self, group: &str, name: String, text: &str, span: Span) {
+        let content = self.note_content(text);
+        let label = self.notes.labels.get(&(group.to_owned(), name)).cloned();
+        match label {
+            Some(label) => match self.notes.defined.get(&label).copied() {
+                Some(at) => {
+                    let note = &mut self.notes.definitions[at].content;
+                    note.push(Event::Text(" ".into()));
+                    note.extend(content);
+                }
+                None => {
+                    let mut whole = vec![Event::Text(" ".into())];
+                    whole.extend(content);
+                    self.notes.defined.insert(label.clone(), self.notes.definitions.len());
+                    self.notes.definitions.push(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
+                }
+            },
+            None => {
+                let label = self.label(group, None);
+                let mut whole = vec![Event::Open(Name::P, Attrs::new())];
+                whole.extend(content);
+                whole.push(Event::Close(Name::P));
+                self.notes.definitions.push(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
+                if !self.notes.open_groups.iter().any(|g| g == group) {
+                    self.notes.open_groups.push(group.to_owned());
+                }
+            }
+        }
+    }
+
+    /// A `<ref>` inside `<references>`.
+    fn define_in_list(&mut self, list_group: &str, mut read: RefTag, text: Option<&str>, span: Span) {
+        let group = if read.group.is_empty() { list_group.to_owned() } else { std::mem::take(&mut read.group) };
+        if group != list_group {
+            let error = CiteError::GroupMismatch(group);
+            match text {
+                Some(text) => {
+                    read.warnings.push(error);
+                    let label = self.label(list_group, None);
+                    self.define(label, text, read, span);
+                }
+                None => {
+                    self.report_note(&error, span);
+                    self.notes.below.push(error);
+                }
+            }
+            return;
+        }
+        let Some(name) = read.name.clone() else {
+            if !read.warnings.contains(&CiteError::NumericName) {
+                read.warnings.push(CiteError::ListNoName);
+            }
+            if let Some(text) = text {
+                let label = self.label(&group, None);
+                self.define(label, text, read, span);
+            }
+            return;
+        };
+        let Some(text) = text else {
+            let error = CiteError::ListNoContent(name, group);
+            self.report_note(&error, span);
+            self.notes.below.push(error);
+            return;
+        };
+        let label = self.label(&group, Some(&name));
+        if !self.notes.used.contains(&label) && !self.notes.defined.contains_key(&label) {
+            read.warnings.push(CiteError::Unused(name));
+        }
+        self.define(label, text, read, span);
+    }
+
+    /// `<references>`: the place of a list.
+    pub(super) fn references(&mut self, index: u32, tag: &Extension) -> Atom {
+        let mut list = NoteList::default();
+        let mut bad = Vec::new();
+        for (key, value) in attributes::split(&without_marks(&tag.attributes, &self.atoms)) {
+            match key.to_lowercase().as_str() {
+                "group" => list.group = value,
+                "responsive" => list.single_column = value == "0",
+                other => bad.push(CiteError::UnknownListAttribute(other.to_owned())),
+            }
+        }
+        if self.notes.in_list.contains_key(&index) || tag.body.as_deref().is_some_and(|b| b.to_lowercase().contains("<references")) {
+            return Atom::Nothing;
+        }
+        let nested = tag.body.as_deref().is_some_and(|body| {
+            parts(body).any(|p| matches!(p, Part::Mark(i) if matches!(self.settled.get(&i), Some(name) if name == "references")))
+        });
+        if nested {
+            return self.note_error(&CiteError::NestedReferences, tag.span);
+        }
+        for error in &bad {
+            self.report_note(error, tag.span);
+        }
+        let below = std::mem::take(&mut self.notes.below);
+        let shown = self.notes.open_groups.iter().position(|g| *g == list.group);
+        let has_definitions = self.notes.definitions.iter().any(|d| d.label.group == list.group && self.listed(&d.label));
+        let mut events = Vec::new();
+        if shown.is_some() || has_definitions {
+            if let Some(at) = shown {
+                self.notes.open_groups.remove(at);
+            }
+            let group = list.group.clone();
+            events.push(Event::Notes(Box::new(list)));
+            // The group is closed: what comes later is counted anew.
+            for definition in self.notes.definitions.iter().filter(|d| d.label.group == group) {
+                self.notes.closed.insert(definition.label.clone());
+            }
+            self.notes.labels.retain(|(g, _), _| *g != group);
+        }
+        if !below.is_empty() || !bad.is_empty() {
+            events.push(Event::Open(Name::P, Attrs::new()));
+            for (i, error) in bad.iter().chain(&below).enumerate() {
+                if i > 0 {
+                    events.push(Event::Open(Name::Br, Attrs::new()));
+                }
+                events.extend(error.events(self.site.is_chinese()));
+            }
+            events.push(Event::Close(Name::P));
+        }
+        if events.is_empty() { Atom::Nothing } else { Atom::Block(events) }
+    }
+
+    /// Whether a definition still waits for a list.
+    fn listed(&self, label: &RefLabel) -> bool {
+        !self.notes.closed.contains(label)
+    }
+
+    /// What follows the page: the list of the default group if none was written, an error for every other group.
+    pub(super) fn closing_notes(&mut self, out: &mut Vec<Event<'static>>) {
+        let groups = std::mem::take(&mut self.notes.open_groups);
+        if groups.iter().any(String::is_empty) {
+            out.push(Event::Notes(Box::default()));
+        }
+        for group in groups.into_iter().filter(|g| !g.is_empty()) {
+            let error = CiteError::GroupWithoutList(group.clone());
+            self.diagnostics.push(
+                Diagnostic::error(error.code(), error.plain()).hint(format!("add <references group=\"{group}\" /> where the notes shall stand")),
+            );
+            out.push(Event::Open(Name::P, Attrs::new()));
+            out.extend(error.events(self.site.is_chinese()));
+            out.push(Event::Close(Name::P));
+        }
+    }
+}
+
+/// Whether a note's text opens another `<ref`, which means that its own end tag is missing.
+fn opens_ref(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if rest.get(..3).is_some_and(|n| n.eq_ignore_ascii_case("ref")) && rest.as_bytes().get(3).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>')) {
+            return true;
+        }
+    }
+    false
+}
