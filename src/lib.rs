@@ -18,4 +18,6 @@ pub mod model;
 pub mod world;
 
 // the stages
+pub mod html;
+pub mod notes;
 pub mod parse;

@@ -28,8 +28,6 @@ pub enum Event<'a> {
     Notes(Box<NoteList>),
     /// A conversion mark, `-{…}-`.
     Mark(Box<Mark>),
-    /// A picture or another file shown in the page.
-    Media(Box<Media>),
     /// A formula in TeX.
     Math {
         /// The source.
@@ -185,66 +183,6 @@ impl Flags {
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
-}
-
-/// A picture or another file shown in the page (`[[File:…]]`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Media {
-    /// The file's page.
-    pub file: Title,
-    /// How it stands in the text.
-    pub frame: Frame,
-    /// Where it stands.
-    pub align: Option<Align>,
-    /// Vertical alignment, as written (`middle`, `text-top`, …), for frameless pictures.
-    pub valign: Option<String>,
-    /// Width in CSS pixels.
-    pub width: Option<u32>,
-    /// Height in CSS pixels.
-    pub height: Option<u32>,
-    /// `upright` and its factor, in hundredths.
-    pub upright: Option<u32>,
-    /// `border`.
-    pub border: bool,
-    /// `alt=`.
-    pub alt: Option<String>,
-    /// `class=`.
-    pub class: Option<String>,
-    /// `link=`: `None` for the file's page, `Some(None)` for no link.
-    pub link: Option<Option<LinkTarget>>,
-    /// `lang=`.
-    pub lang: Option<String>,
-    /// `page=`.
-    pub page: Option<String>,
-    /// The caption.
-    pub caption: Vec<Event<'static>>,
-}
-
-/// How a picture is framed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Frame {
-    /// In the line.
-    #[default]
-    None,
-    /// `thumb`.
-    Thumb,
-    /// `frame`.
-    Frame,
-    /// `frameless`.
-    Frameless,
-}
-
-/// Where a picture stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
-    /// `left`.
-    Left,
-    /// `right`.
-    Right,
-    /// `center`.
-    Center,
-    /// `none`.
-    None,
 }
 
 /// A parsed page.

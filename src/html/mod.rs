@@ -1,0 +1,12 @@
+//! A finished stream of events becomes HTML.
+//!
+//! 1. `headings`: ids for headings and the entries of the table of contents, once a page, before variants.
+//! 2. `write`: elements, links and text, escaped once and only here.
+//!
+//! Nothing is ever parsed again after this, so no conversion rule and no text can become markup.
+
+mod headings;
+mod write;
+
+pub use headings::{Heading, contents, number_headings};
+pub use write::{Destination, Links, write};

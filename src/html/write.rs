@@ -1,0 +1,179 @@
+//! Events as HTML text.
+
+use crate::model::document::{Event, ExternalKind, LinkTarget};
+use crate::model::html::{Attrs, Name, escape_text, escape_value};
+use crate::title::Title;
+
+/// Where a link to a page leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Destination {
+    /// The address, percent-encoded; `None` for a link that leads nowhere (the page itself).
+    pub href: Option<String>,
+    /// The class: `new` for a page that is not there, `extiw`, `selflink`, or empty.
+    pub class: &'static str,
+    /// The `title` attribute; empty for none.
+    pub title: String,
+    /// The target's full title, for `data-wiki-title`; only fragments for other programs carry it.
+    pub data_title: Option<String>,
+}
+
+/// Answers where links lead.
+pub trait Links {
+    /// A page of the wiki.
+    fn page(&self, title: &Title, fragment: Option<&str>) -> Destination;
+    /// A file's own address, and its size in CSS pixels if it is known; `None` if the book does not have it.
+    fn file(&self, name: &str) -> Option<(String, Option<(u32, u32)>)>;
+    /// A formula as MathML; `None` shows its source.
+    fn math(&self, tex: &str, display: bool) -> Option<String>;
+}
+
+/// Encodes what may not stand in the fragment of an address.
+fn encode_fragment(fragment: &str) -> String {
+    let mut out = String::with_capacity(fragment.len());
+    for c in fragment.chars() {
+        match c {
+            ' ' => out.push('_'),
+            '%' => out.push_str("%25"),
+            '"' | '<' | '>' | '`' | '\\' | '^' | '{' | '|' | '}' | '\0'..='\x1f' | '\x7f' => out.push_str(&format!("%{:02X}", c as u32)),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Writes `events`.
+///
+/// What is escaped is escaped here, once.  Attributes come out in the order they have.
+pub fn write(events: &[Event<'_>], links: &dyn Links, out: &mut String) {
+    for event in events {
+        match event {
+            Event::Text(text) => escape_text(text, out),
+            Event::Open(Name::Img, attrs) => image(attrs, links, out),
+            Event::Open(name, attrs) => open(*name, attrs, out),
+            Event::Close(name) => {
+                out.push_str("</");
+                out.push_str(name.as_str());
+                out.push('>');
+            }
+            Event::OpenLink(link) => open_link(&link.target, link.title.as_deref(), links, out),
+            Event::Math { tex, display } => math(tex, *display, links, out),
+            Event::Contents => out.push_str("<div class=\"toc-place\" role=\"navigation\"></div>"),
+            // A mark that no variant resolved, or a note that nothing listed: the stages before leave none.
+            Event::Mark(mark) => write(&mark.body, links, out),
+            Event::Note(_) | Event::Notes(_) => {}
+        }
+    }
+}
+
+fn open(name: Name, attrs: &Attrs<'_>, out: &mut String) {
+    out.push('<');
+    out.push_str(name.as_str());
+    for (key, value) in attrs.iter() {
+        out.push(' ');
+        out.push_str(key);
+        out.push_str("=\"");
+        escape_value(value, out);
+        out.push('"');
+    }
+    out.push('>');
+}
+
+fn attribute(name: &str, value: &str, out: &mut String) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    escape_value(value, out);
+    out.push('"');
+}
+
+fn open_link(target: &LinkTarget, title: Option<&str>, links: &dyn Links, out: &mut String) {
+    out.push_str("<a");
+    match target {
+        LinkTarget::Page { title: page, fragment } => {
+            let to = links.page(page, fragment.as_deref());
+            if !to.class.is_empty() {
+                attribute("class", to.class, out);
+            }
+            if let Some(href) = &to.href {
+                attribute("href", href, out);
+            }
+            if let Some(data) = &to.data_title {
+                attribute("data-wiki-title", data, out);
+            }
+            let title = title.unwrap_or(&to.title);
+            if !title.is_empty() {
+                attribute("title", title, out);
+            }
+        }
+        LinkTarget::Here(fragment) => attribute("href", &format!("#{}", encode_fragment(fragment)), out),
+        LinkTarget::External { url, kind } => {
+            let class = match kind {
+                ExternalKind::Free => "external free",
+                ExternalKind::Text => "external text",
+                ExternalKind::Number => "external autonumber",
+            };
+            attribute("class", class, out);
+            attribute("rel", "nofollow noopener", out);
+            attribute("href", url, out);
+        }
+        LinkTarget::Interwiki { url } => {
+            attribute("class", "extiw", out);
+            attribute("href", url, out);
+        }
+        LinkTarget::File(file) => match links.file(file.name()) {
+            Some((href, _)) => attribute("href", &href, out),
+            None => {
+                let to = links.page(file, None);
+                attribute("class", "new", out);
+                if let Some(href) = &to.href {
+                    attribute("href", href, out);
+                }
+            }
+        },
+    }
+    out.push('>');
+}
+
+/// A picture; one whose file is missing is a labelled box.
+fn image(attrs: &Attrs<'_>, links: &dyn Links, out: &mut String) {
+    let Some(name) = attrs.get("src").and_then(|s| s.strip_prefix("file:")) else {
+        open(Name::Img, attrs, out);
+        return;
+    };
+    let Some((href, size)) = links.file(name) else {
+        out.push_str("<span class=\"missing-file\">");
+        escape_text(name, out);
+        out.push_str("</span>");
+        return;
+    };
+    let mut shown = attrs.clone();
+    shown.set("src", href);
+    // The size is always told, so that nothing moves while pictures load.
+    if let Some((width, height)) = size {
+        let asked = |key: &str| attrs.get(key).and_then(|v| v.parse::<u32>().ok());
+        let scaled = |n: u32, by: u32, of: u32| u32::try_from(u64::from(n) * u64::from(by) / u64::from(of.max(1))).unwrap_or(n).max(1);
+        let (w, h) = match (asked("width"), asked("height")) {
+            (Some(w), Some(h)) => {
+                let by_width = scaled(height, w, width);
+                if by_width <= h { (w, by_width) } else { (scaled(width, h, height), h) }
+            }
+            (Some(w), None) => (w, scaled(height, w, width)),
+            (None, Some(h)) => (scaled(width, h, height), h),
+            (None, None) => (width, height),
+        };
+        shown.set("width", w.to_string());
+        shown.set("height", h.to_string());
+    }
+    shown.set("loading", "lazy");
+    open(Name::Img, &shown, out);
+}
+
+fn math(tex: &str, display: bool, links: &dyn Links, out: &mut String) {
+    if let Some(mathml) = links.math(tex, display) {
+        out.push_str(&mathml);
+        return;
+    }
+    out.push_str(if display { "<code class=\"math display\">" } else { "<code class=\"math\">" });
+    escape_text(tex, out);
+    out.push_str("</code>");
+}
