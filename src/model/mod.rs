@@ -4,3 +4,4 @@ pub mod document;
 pub mod html;
 pub mod piece;
 pub mod refs;
+pub mod rule;
