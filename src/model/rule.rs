@@ -27,7 +27,7 @@ pub struct RuleText {
 /// the body begins.
 ///
 /// The flags are those that were written; [`Flags::effective`] says which of them count.  Unknown flags are
-/// skipped.  Without a bar there are no flags and the body is all of `text`.
+/// skipped, and so are `S` and `+`, which MediaWiki keeps to itself.  Without a bar there are no flags and the body is all of `text`.
 #[must_use]
 pub fn split_flags(text: &str) -> (Flags, Vec<Variant>, usize) {
     let mut flags = Flags::default();
@@ -38,7 +38,6 @@ pub fn split_flags(text: &str) -> (Flags, Vec<Variant>, usize) {
     for word in text[..bar].split(';') {
         let word = word.trim_matches(is_space);
         match word {
-            "S" => flags = flags.with(Flags::SHOW),
             "A" => flags = flags.with(Flags::ADD),
             "H" => flags = flags.with(Flags::HIDE),
             "R" => flags = flags.with(Flags::RAW),
@@ -46,7 +45,6 @@ pub fn split_flags(text: &str) -> (Flags, Vec<Variant>, usize) {
             "N" => flags = flags.with(Flags::NAME),
             "-" => flags = flags.with(Flags::REMOVE),
             "T" => flags = flags.with(Flags::TITLE),
-            "+" => flags = flags.with(Flags::PLUS),
             _ => {
                 if let Some(variant) = Variant::from_code(word)
                     && !variants.contains(&variant)
