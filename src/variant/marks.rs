@@ -114,8 +114,8 @@ impl<'e> Walk<'e> {
 
     /// The variant to which the body of a mark with variants among its flags is converted.
     fn filter(&self, mark: &Mark) -> Option<Variant> {
-        let chain = std::iter::once(self.variant).chain(self.variant.fallbacks().iter().copied());
-        chain.filter(|v| mark.variants.contains(v)).next()
+        let mut chain = std::iter::once(self.variant).chain(self.variant.fallbacks().iter().copied());
+        chain.find(|v| mark.variants.contains(v))
     }
 
     /// The body with the marks in it settled.
