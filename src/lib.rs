@@ -7,9 +7,11 @@
 //! ```
 
 // base
+pub mod config;
 pub mod diag;
 pub mod lang;
 pub mod messages;
+pub mod path;
 pub mod site;
 pub mod title;
 
@@ -21,3 +23,14 @@ pub mod world;
 pub mod html;
 pub mod notes;
 pub mod parse;
+pub mod theme;
+pub mod variant;
+
+// edges: files are touched here only
+pub mod cli;
+pub mod emit;
+pub mod report;
+pub mod source;
+
+// everything together
+pub mod pipeline;

@@ -1,0 +1,312 @@
+//! Finding the longest word at each place of a text, in several tables at once.
+//!
+//! MediaWiki hands PHP's `strtr` one table that holds the base entries and the page's rules.  Building such a table
+//! for every page would cost more than converting it, so the tables stay apart, in layers, and are asked in turn at
+//! each place: the longest word wins, and of equally long ones that of the upper layer.  The replacement is never
+//! looked at again.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::tables::{Base, Removed};
+use crate::model::document::Event;
+
+/// The longest source text of a rule, in bytes.
+///
+/// At each place of a text at most so many characters are compared.  Without a bound a page could hold the
+/// rule `aaa…b` and a text of `a`s, which takes the product of both lengths.
+pub(super) const MAX_KEY_BYTES: usize = 512;
+
+/// What a rule puts in the place of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Value {
+    /// The text alone, for attributes and titles.
+    pub(super) text: Arc<str>,
+    /// The content, if it is more than text.
+    pub(super) events: Option<Arc<[Event<'static>]>>,
+}
+
+/// A table of rules that can grow: a trie over characters.
+#[derive(Clone, Debug)]
+pub(super) struct Layer<V> {
+    /// One bit for each character of the Basic Multilingual Plane that may begin a word; empty when there is no rule.
+    firsts: Vec<u64>,
+    children: FxHashMap<(u32, char), u32>,
+    /// For each node of the trie, the value of the word that ends there, counted from one.
+    ends: Vec<u32>,
+    values: Vec<V>,
+    /// How many words the table holds.
+    len: usize,
+}
+
+impl<V> Default for Layer<V> {
+    fn default() -> Self {
+        Self { firsts: Vec::new(), children: FxHashMap::default(), ends: vec![0], values: Vec::new(), len: 0 }
+    }
+}
+
+impl<V> Layer<V> {
+    /// Whether no word is mapped.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Maps a word, replacing what it was mapped to.  Empty and overlong words are left out.
+    pub(super) fn set(&mut self, word: &str, value: V) {
+        let Some(first) = word.chars().next() else {
+            return;
+        };
+        if word.len() > MAX_KEY_BYTES {
+            return;
+        }
+        if self.firsts.is_empty() {
+            self.firsts = vec![0; 1024];
+        }
+        let (block, bit) = first_bit(first);
+        self.firsts[block] |= bit;
+        let mut node = 0;
+        for c in word.chars() {
+            let fresh = u32::try_from(self.ends.len()).expect("fewer than 2^32 characters in rules");
+            node = *self.children.entry((node, c)).or_insert(fresh);
+            if node == fresh {
+                self.ends.push(0);
+            }
+        }
+        let end = &mut self.ends[node as usize];
+        if *end == 0 {
+            self.values.push(value);
+            *end = u32::try_from(self.values.len()).expect("fewer than 2^32 rules");
+            self.len += 1;
+        } else {
+            self.values[*end as usize - 1] = value;
+        }
+    }
+
+    /// Unmaps a word.
+    pub(super) fn unset(&mut self, word: &str) {
+        let mut node = 0;
+        for c in word.chars() {
+            match self.children.get(&(node, c)) {
+                Some(next) => node = *next,
+                None => return,
+            }
+        }
+        if node != 0 && self.ends[node as usize] != 0 {
+            self.ends[node as usize] = 0;
+            self.len -= 1;
+        }
+    }
+
+    /// Whether a word may begin with that character.
+    #[inline]
+    fn may_begin(&self, c: char) -> bool {
+        let (block, bit) = first_bit(c);
+        self.firsts.get(block).is_some_and(|b| b & bit != 0)
+    }
+
+    /// The longest word at the start of `text` and its value.
+    #[inline]
+    fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, &V)> {
+        if !self.may_begin(first) {
+            return None;
+        }
+        let mut node = 0;
+        let mut found = None;
+        for (at, c) in text.char_indices() {
+            match self.children.get(&(node, c)) {
+                Some(next) => node = *next,
+                None => break,
+            }
+            let end = self.ends[node as usize];
+            let len = at + c.len_utf8();
+            if end != 0 && removed.is_none_or(|r| !r.contains(&text[..len])) {
+                found = Some((len, &self.values[end as usize - 1]));
+            }
+        }
+        found
+    }
+}
+
+/// Where the bit of a first character stands.  Characters of other planes share the bits.
+fn first_bit(c: char) -> (usize, u64) {
+    let c = c as u32 & 0xffff;
+    ((c >> 6) as usize, 1 << (c & 63))
+}
+
+/// The layers that a text is matched against, upper first.
+#[derive(Clone, Copy)]
+pub(super) struct Matcher<'m> {
+    /// The page's rules.
+    pub(super) page: Option<&'m Layer<Value>>,
+    /// The book's rules.
+    pub(super) book: Option<&'m Layer<Arc<str>>>,
+    /// The variant's table.
+    pub(super) base: Option<&'m Base>,
+    /// Words that the page took out of the lower layers.
+    pub(super) removed: Option<&'m Removed>,
+}
+
+/// What was found at a place.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'m> {
+    /// By a rule of the page.
+    Page(&'m Value),
+    /// By a rule of the book.
+    Book(&'m str),
+    /// In the variant's table.
+    Base(&'m str),
+}
+
+impl<'m> Found<'m> {
+    /// The replacement's text.
+    pub(super) fn text(self) -> &'m str {
+        match self {
+            Found::Page(value) => &value.text,
+            Found::Book(text) | Found::Base(text) => text,
+        }
+    }
+}
+
+impl<'m> Matcher<'m> {
+    /// Whether nothing can match.
+    pub(super) fn is_idle(&self) -> bool {
+        self.base.is_none() && self.page.is_none_or(Layer::is_empty) && self.book.is_none_or(Layer::is_empty)
+    }
+
+    /// The longest word at the start of `text`.
+    #[inline]
+    fn longest(&self, text: &str, first: char) -> Option<(usize, Found<'m>)> {
+        let mut best = None;
+        let mut len = 0;
+        if let Some(page) = self.page
+            && let Some((n, value)) = page.longest(text, first, None)
+        {
+            len = n;
+            best = Some(Found::Page(value));
+        }
+        if let Some(book) = self.book
+            && let Some((n, value)) = book.longest(text, first, self.removed)
+            && n > len
+        {
+            len = n;
+            best = Some(Found::Book(value));
+        }
+        if let Some(base) = self.base
+            && let Some((n, value)) = base.longest(text, first, self.removed)
+            && n > len
+        {
+            len = n;
+            best = Some(Found::Base(value));
+        }
+        best.map(|found| (len, found))
+    }
+
+    /// Which ASCII bytes may begin a word; the others are stepped over without a look.
+    fn ascii(&self) -> [bool; 128] {
+        std::array::from_fn(|b| {
+            let b = b as u8;
+            self.base.is_some_and(|t| t.begins_ascii(b))
+                || self.page.is_some_and(|t| t.may_begin(b.into()))
+                || self.book.is_some_and(|t| t.may_begin(b.into()))
+        })
+    }
+
+    /// Calls `found` for every word of the text, from left to right.
+    #[inline]
+    pub(super) fn scan(&self, text: &str, mut found: impl FnMut(Range<usize>, Found<'m>)) {
+        if self.is_idle() {
+            return;
+        }
+        let ascii = self.ascii();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if byte < 0x80 && !ascii[usize::from(byte)] {
+                at += 1;
+                continue;
+            }
+            let rest = &text[at..];
+            let Some(first) = rest.chars().next() else {
+                break;
+            };
+            match self.longest(rest, first) {
+                Some((len, value)) => {
+                    found(at..at + len, value);
+                    at += len;
+                }
+                None => at += first.len_utf8(),
+            }
+        }
+    }
+
+    /// The text with every word replaced; borrowed if nothing changes.
+    pub(super) fn convert<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut out = String::new();
+        let mut from = 0;
+        self.scan(text, |range, found| {
+            let to = found.text();
+            if text[range.clone()] != *to {
+                if out.capacity() == 0 {
+                    out.reserve(text.len() + text.len() / 16 + 16);
+                }
+                out.push_str(&text[from..range.start]);
+                out.push_str(to);
+                from = range.end;
+            }
+        });
+        if from == 0 {
+            return Cow::Borrowed(text);
+        }
+        out.push_str(&text[from..]);
+        Cow::Owned(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Variant;
+
+    fn layer(words: &[(&str, &str)]) -> Layer<Value> {
+        let mut layer = Layer::default();
+        for (from, to) in words {
+            layer.set(from, Value { text: (*to).into(), events: None });
+        }
+        layer
+    }
+
+    fn convert(page: &[(&str, &str)], base: Option<Variant>, text: &str) -> String {
+        let page = layer(page);
+        let base = base.and_then(Base::of);
+        Matcher { page: Some(&page), book: None, base, removed: None }.convert(text).into_owned()
+    }
+
+    #[test]
+    fn the_longest_word_wins_across_layers() {
+        let rules = [("气马", "1"), ("马", "2"), ("x", "3"), ("xyz", "4")];
+        assert_eq!(convert(&rules, None, "气马马气 xxyzxy"), "12气 343y");
+        assert_eq!(convert(&rules, Some(Variant::ZhHant), "气马马气 xxyzxy"), "12氣 343y");
+        assert_eq!(convert(&[("a", "aa"), ("aa", "b")], None, "aaa"), "baa");
+    }
+
+    #[test]
+    fn unset_words_no_longer_match() {
+        let mut l = layer(&[("马马", "1"), ("马", "2")]);
+        l.unset("马马");
+        l.unset("马马马");
+        l.unset("");
+        let m = Matcher { page: Some(&l), book: None, base: None, removed: None };
+        assert_eq!(m.convert("马马"), "22");
+    }
+
+    #[test]
+    fn text_without_words_is_borrowed() {
+        let m = Matcher { page: None, book: None, base: Base::of(Variant::ZhTw), removed: None };
+        assert!(matches!(m.convert("plain ASCII, no more"), Cow::Borrowed(_)));
+        assert!(matches!(m.convert(""), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,315 @@
+//! Tests of the stage as a whole, on small texts in which only marks, `<pre>`, `<code>` and links are read.
+//!
+//! They use the characters 氣/气, 馬/马 and 電/电, which no table will lose.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::document::{ExternalKind, Link, LinkTarget, Media};
+use crate::model::html::{Attrs, Name};
+use crate::site::Site;
+use crate::title::{Namespace, Title};
+
+/// Reads marks and bare elements.
+fn events(text: &str) -> Vec<Event<'static>> {
+    inline::read(text)
+        .into_iter()
+        .flat_map(|event| match event {
+            Event::Text(text) => elements(&text),
+            other => vec![other],
+        })
+        .collect()
+}
+
+fn elements(text: &str) -> Vec<Event<'static>> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let end = rest[at..].find('>').map_or(rest.len(), |n| at + n);
+        let (close, name) = match rest[at + 1..end].strip_prefix('/') {
+            Some(name) => (true, name),
+            None => (false, &rest[at + 1..end]),
+        };
+        let (name, attr) = name.split_once(' ').unwrap_or((name, ""));
+        let Some(name) = Name::from_lower(name) else {
+            break;
+        };
+        if at > 0 {
+            out.push(Event::Text(rest[..at].to_owned().into()));
+        }
+        let mut attrs = Attrs::new();
+        if let Some((key, value)) = attr.split_once('=') {
+            attrs.set(key.to_owned(), value.to_owned());
+        }
+        out.push(if close { Event::Close(name) } else { Event::Open(name, attrs) });
+        rest = &rest[(end + 1).min(rest.len())..];
+    }
+    if !rest.is_empty() {
+        out.push(Event::Text(rest.to_owned().into()));
+    }
+    out
+}
+
+fn print(events: &[Event<'_>]) -> String {
+    let mut out = String::new();
+    for event in events {
+        match event {
+            Event::Text(text) => out.push_str(text),
+            Event::Open(name, attrs) => {
+                out.push('<');
+                out.push_str(name.as_str());
+                for (key, value) in attrs.iter() {
+                    out.push_str(&format!(" {key}={value}"));
+                }
+                out.push('>');
+            }
+            Event::Close(name) => out.push_str(&format!("</{}>", name.as_str())),
+            other => out.push_str(&format!("{other:?}")),
+        }
+    }
+    out
+}
+
+fn view(text: &str, variant: &str) -> String {
+    let events = events(text);
+    let engine = Engine::mediawiki();
+    let input = ViewInput { events: &events, title: "馬气", language: "zh", ..ViewInput::default() };
+    print(&convert(&input, variant.parse().expect("a variant"), &engine).events)
+}
+
+/// Runs the case files: blocks of `= name`, a text, and `variant: what it shows` (several variants by spaces).
+#[test]
+fn cases() {
+    let files = [include_str!("../../tests/suite/variant/marks.txt"), include_str!("../../tests/suite/variant/page.txt")];
+    let mut failures = String::new();
+    for block in files.iter().flat_map(|f| f.split("\n= ").skip(1)) {
+        let mut lines = block.lines();
+        let name = lines.next().unwrap_or_default();
+        let mut text: Vec<&str> = Vec::new();
+        for line in lines.filter(|l| !l.trim().is_empty()) {
+            let Some((variants, expected)) = line.strip_prefix("> ").and_then(|l| l.split_once(':')) else {
+                text.push(line);
+                continue;
+            };
+            for variant in variants.split_whitespace() {
+                let shown = view(&text.join("\n"), variant);
+                let expected = expected.trim().replace("\\n", "\n");
+                if shown.trim() != expected {
+                    failures.push_str(&format!("{name} [{variant}]\n  want {expected}\n  have {}\n", shown.trim()));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+fn title(text: &str, variant: Variant, change: impl FnOnce(&mut ViewInput<'_>)) -> String {
+    let events = events(text);
+    let engine = Engine::mediawiki();
+    let mut input = ViewInput { title: "馬气", language: "zh", ..ViewInput::default() };
+    change(&mut input);
+    let input = ViewInput { events: &events, ..input };
+    convert(&input, variant, &engine).title
+}
+
+#[test]
+fn titles() {
+    let rule = "-{T|zh-cn:气一;zh-tw:電二}-";
+    assert_eq!(title("", Variant::Zh, |_| {}), "馬气");
+    assert_eq!(title("", Variant::ZhTw, |_| {}), "馬氣");
+    assert_eq!(title("", Variant::ZhTw, |i| i.no_title_convert = true), "馬气");
+    assert_eq!(title(rule, Variant::ZhTw, |i| i.no_content_convert = true), "馬气");
+    assert_eq!(title(rule, Variant::Zh, |_| {}), "馬气");
+    assert_eq!(title(rule, Variant::ZhHk, |_| {}), "電二");
+    assert_eq!(title(rule, Variant::ZhMy, |_| {}), "气一");
+    assert_eq!(title(rule, Variant::ZhCn, |i| i.no_title_convert = true), "馬气");
+    assert_eq!(title(rule, Variant::ZhCn, |i| i.display_title = Some("電-{电}-")), "電-{电}-");
+    assert_eq!(title("-{T|zh:一}--{T|zh:二;zh-cn:三}-", Variant::Zh, |_| {}), "二");
+    assert_eq!(title("-{T|電}-", Variant::ZhCn, |_| {}), "電");
+    assert_eq!(title("-{T|電}-", Variant::Zh, |_| {}), "馬气");
+    // Rules of the page hold for the title, too.
+    assert_eq!(title("-{H|馬=>zh-cn:驴}-", Variant::ZhCn, |_| {}), "驴气");
+}
+
+#[test]
+fn pages_that_are_not_converted_show_what_marks_hold() {
+    let events = events("气-{電}--{H|气=>zh-tw:一}-气-{zh-cn:二;zh-tw:三}-");
+    let engine = Engine::mediawiki();
+    let input = ViewInput { events: &events, title: "气", no_content_convert: true, ..ViewInput::default() };
+    let view = convert(&input, Variant::ZhTw, &engine);
+    assert_eq!((print(&view.events).as_str(), view.title.as_str(), view.converted_by_rules), ("气電气三", "气", false));
+    assert_eq!(view.convert("气"), "气");
+}
+
+#[test]
+fn phrases_are_not_cut_by_events() {
+    let events: Vec<_> = ["后", "天", "是"].into_iter().map(|t| Event::Text(t.into())).collect();
+    let engine = Engine::mediawiki();
+    let input = ViewInput { events: &events, ..ViewInput::default() };
+    let joined = Words::new(&engine, None).convert("后天是", Variant::ZhTw).into_owned();
+    assert_eq!(print(&convert(&input, Variant::ZhTw, &engine).events), joined);
+}
+
+#[test]
+fn links_and_pictures() {
+    let site = Site::default();
+    let link = |kind, text: &str| {
+        let target = LinkTarget::External { url: "http://气".into(), kind };
+        vec![
+            Event::OpenLink(Box::new(Link { target, title: Some("气".into()) })),
+            Event::Text(text.to_owned().into()),
+            Event::Close(Name::A),
+        ]
+    };
+    let engine = Engine::mediawiki();
+    let shown = |events: &[Event<'_>]| {
+        let input = ViewInput { events, ..ViewInput::default() };
+        let view = convert(&input, Variant::ZhTw, &engine);
+        view.events.into_iter().map(events::own).collect::<Vec<Event<'static>>>()
+    };
+    for (kind, text, expected) in [
+        (ExternalKind::Free, "http://气", "http://气"),
+        (ExternalKind::Text, "HTTPS://气", "HTTPS://气"),
+        (ExternalKind::Text, "//气", "//氣"),
+        (ExternalKind::Text, "www.气", "www.氣"),
+    ] {
+        let out = shown(&link(kind, text));
+        assert_eq!(out[1], Event::Text(expected.into()));
+        assert!(matches!(&out[0], Event::OpenLink(link) if link.title.as_deref() == Some("氣")));
+    }
+    let media = Media {
+        file: Title::in_namespace("气.png", Namespace::FILE, &site).expect("a title"),
+        frame: Default::default(),
+        align: None,
+        valign: None,
+        width: None,
+        height: None,
+        upright: None,
+        border: false,
+        alt: Some("气-{zh-cn:一;zh-tw:二}-".into()),
+        class: None,
+        link: None,
+        lang: None,
+        page: None,
+        caption: events("气-{气}-"),
+    };
+    let out = shown(&[Event::Media(Box::new(media))]);
+    let Event::Media(media) = &out[0] else { panic!("no picture") };
+    assert_eq!(media.file.name(), "气.png");
+    assert_eq!(media.alt.as_deref(), Some("氣二"));
+    assert_eq!(print(&media.caption), "氣气");
+}
+
+#[test]
+fn rules_may_put_markup() {
+    let mut events = events("-{H|一=>zh-cn:二}-气一馬<span title=一>一</span>");
+    let Event::Mark(mark) = &mut events[0] else { panic!("no mark") };
+    mark.rules[0].to = vec![Event::Open(Name::B, Attrs::new()), Event::Text("二".into()), Event::Close(Name::B)];
+    let engine = Engine::mediawiki();
+    let input = ViewInput { events: &events, title: "一", trace: true, ..ViewInput::default() };
+    let view = convert(&input, Variant::ZhCn, &engine);
+    assert_eq!(print(&view.events), "气<b>二</b>马<span title=二><b>二</b></span>");
+    assert_eq!((view.title.as_str(), view.converted_by_rules), ("二", true));
+    assert_eq!(view.convert("一馬"), "二马");
+    let first = Hit { event: 1, offset: 3, from: "一".into(), to: "二".into() };
+    assert_eq!((view.hits.len(), &view.hits[0]), (3, &first));
+}
+
+#[test]
+fn book_rules_lie_below_the_pages() {
+    let (book, _) = Glossary::parse(["zh-cn:甲气;zh-tw:乙電", "丙=>zh-tw:丁"]);
+    let events = events("甲气丙-{H|丙=>zh-tw:戊}-丙-{-|丙=>zh-tw:戊}-丙-{-|zh-cn:甲气;zh-tw:乙電}-甲气");
+    let engine = Engine::mediawiki();
+    let input = ViewInput { events: &events, book: Some(&book), ..ViewInput::default() };
+    assert_eq!(print(&convert(&input, Variant::ZhTw, &engine).events), "乙電丁戊丙甲氣");
+}
+
+#[test]
+fn hostile_pages_take_one_pass() {
+    let mark = |text: &str| events(text);
+    let long = "a".repeat(MAX);
+    let pages = [
+        "-{H|气=>zh-tw:一}-气".repeat(10_000),
+        "-{zh-hant|气}--{H|气=>zh-tw:一}-".repeat(5_000),
+        "<code>".repeat(10_000) + &"-{}-".repeat(10_000),
+        "</code>-{气}-".repeat(10_000),
+        format!("-{{H|{long}b=>zh-tw:x}}-{}", "a".repeat(50_000)),
+        format!("-{{H|{}}}-", ";一=>zh-tw:x".repeat(10_000)),
+    ];
+    const MAX: usize = matcher::MAX_KEY_BYTES - 1;
+    let engine = Engine::mediawiki();
+    for page in pages {
+        let events = mark(&page);
+        let input = ViewInput { events: &events, ..ViewInput::default() };
+        let _ = convert(&input, Variant::ZhTw, &engine);
+    }
+}
+
+/// Text of marks, characters that tables know, and noise.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("-{"),
+        Just("}-"),
+        Just("H|"),
+        Just("A|"),
+        Just("-|"),
+        Just("T|"),
+        Just("D|"),
+        Just("R|"),
+        Just("zh-hant|"),
+        Just("zh-cn:"),
+        Just("zh-tw:"),
+        Just("zh:"),
+        Just(";"),
+        Just("=>"),
+        Just("气"),
+        Just("馬"),
+        Just("电"),
+        Just("后天"),
+        Just("a"),
+        Just(" "),
+        Just("<code>"),
+        Just("</code>"),
+        Just("𠀀"),
+        Just("0"),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|p| p.concat())
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics_and_no_mark_is_left(text in text()) {
+        let events = events(&text);
+        let engine = Engine::mediawiki();
+        let input = ViewInput { events: &events, title: "气", trace: true, ..ViewInput::default() };
+        for variant in Variant::ALL {
+            let view = convert(&input, variant, &engine);
+            prop_assert!(!view.events.iter().any(|e| matches!(e, Event::Mark(_))));
+            let count = |events: &[Event<'_>]| events.iter().filter(|e| matches!(e, Event::Open(..))).count();
+            prop_assert!(count(&view.events) >= count(&events));
+        }
+    }
+
+    #[test]
+    fn the_source_view_is_the_source(text in "[气馬电后天a1 <>{}|;:=-]{0,40}") {
+        let events = vec![Event::Text(text.clone().into())];
+        let engine = Engine::mediawiki();
+        let input = ViewInput { events: &events, title: &text, ..ViewInput::default() };
+        let view = convert(&input, Variant::Zh, &engine);
+        prop_assert_eq!(print(&view.events), text.clone());
+        prop_assert_eq!(&view.title, &text);
+    }
+
+    #[test]
+    fn protected_text_is_the_same_in_every_view(text in "[气馬电后天a1 ]{1,20}") {
+        for page in [format!("-{{R|{text}}}-"), format!("<pre>{text}</pre>"), format!("<span translate=no>{text}</span>")] {
+            let events = events(&page);
+            let expected = page.replace("-{R|", "").replace("}-", "");
+            let engine = Engine::mediawiki();
+            let input = ViewInput { events: &events, ..ViewInput::default() };
+            for variant in Variant::ALL {
+                prop_assert_eq!(print(&convert(&input, variant, &engine).events), expected.clone());
+            }
+        }
+    }
+}
