@@ -25,7 +25,6 @@ fn a_place_is_drawn() {
          |   ^^\n  \
          = help: write `}}`\n\n\
          0 errors, 1 warning\n"
-            .replace(":2:2", ":2:2")
     );
 }
 
