@@ -122,7 +122,7 @@ impl SitePath {
 
     /// The path of a page that the site makes itself, such as a list, from the root of a view.
     ///
-    /// `folder` is a name of [`RESERVED_ROOTS`]' kind or a namespace; `key` is any text.
+    /// `folder` is one that the site keeps for itself, or a namespace's; `key` is any text.
     #[must_use]
     pub fn made(folder: &str, key: &str, extension: &str) -> Self {
         let mut out = String::new();
