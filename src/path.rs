@@ -11,6 +11,7 @@
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::lang::Variant;
@@ -120,6 +121,14 @@ impl SitePath {
         Self(out.into())
     }
 
+    /// The same path with another extension.
+    #[must_use]
+    pub fn with_extension(&self, extension: &str) -> Self {
+        let start = self.0.rfind('/').map_or(0, |i| i + 1);
+        let dot = self.0[start..].rfind('.').map_or(self.0.len(), |i| start + i);
+        Self(format!("{}.{extension}", &self.0[..dot]).into())
+    }
+
     /// The path of a page that the site makes itself, such as a list, from the root of a view.
     ///
     /// `folder` is one that the site keeps for itself, or a namespace's; `key` is any text.
@@ -225,6 +234,42 @@ impl SitePath {
         let dot = self.0[start..].rfind('.').map_or(self.0.len(), |i| start + i);
         let stem = cut(&self.0[start..dot], MAX_NAME_BYTES - HASH_BYTES);
         Self(format!("{}{stem}~{:010x}{}", &self.0[..start], hash(key), &self.0[dot..]).into())
+    }
+}
+
+/// The paths of a book's pages, no two the same on any file system.
+#[derive(Clone, Debug, Default)]
+pub struct PagePaths(FxHashMap<Title, SitePath>);
+
+impl PagePaths {
+    /// Gives every page its path, which ends in `.html`.
+    ///
+    /// Of titles that differ only in ways that some file system overlooks (`Foo`, `FOO`), the first in the order
+    /// of titles keeps its name and the others get a hash, whatever the order they come in.
+    #[must_use]
+    pub fn new<'a>(titles: impl IntoIterator<Item = &'a Title>, site: &Site) -> Self {
+        let mut titles: Vec<&Title> = titles.into_iter().collect();
+        titles.sort_unstable();
+        titles.dedup();
+        let mut taken = FxHashSet::default();
+        let mut paths = FxHashMap::default();
+        for title in titles {
+            let mut path = SitePath::page(title, "html", site);
+            // A second round is needed only if two hashes are the same as well.
+            let mut key = title.full();
+            while !taken.insert(path.collision_key()) {
+                path = path.distinct(&key);
+                key.push('~');
+            }
+            paths.insert(title.clone(), path);
+        }
+        Self(paths)
+    }
+
+    /// The path of a page, from the root of a view; `None` if the page is not in the book.
+    #[must_use]
+    pub fn get(&self, title: &Title) -> Option<&SitePath> {
+        self.0.get(title)
     }
 }
 

@@ -222,8 +222,9 @@ struct JsonLine<'a> {
     through: &'a [String],
 }
 
-/// `1 error`, `2 errors`.
-fn count(n: usize, word: &str) -> String {
+/// A number and what is counted: `1 error`, `2 errors`.
+#[must_use]
+pub fn count(n: usize, word: &str) -> String {
     format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 

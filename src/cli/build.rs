@@ -8,7 +8,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{Messages, on_threads};
 use crate::emit::{Folder, Nowhere, Sink};
 use crate::pipeline::{self, BuildReport};
-use crate::report::SourceFile;
+use crate::report::{SourceFile, count};
 use crate::source::SourceDir;
 
 /// Builds the book, puts the site in its place, prints what was found.
@@ -43,10 +43,10 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
         let _ = messages.report(Some(file), diagnostics);
     }
     if plan.talkative {
-        let (pages, files, seconds) = (report.pages, report.files, started.elapsed().as_secs_f64());
+        let (pages, seconds) = (count(report.pages, "page"), started.elapsed().as_secs_f64());
         match place {
-            Some(place) => eprintln!("{pages} pages, {files} files in {} ({seconds:.2} s)", place.display()),
-            None => eprintln!("{pages} pages checked ({seconds:.2} s)"),
+            Some(place) => eprintln!("{pages}, {} in {} ({seconds:.2} s)", count(report.files, "file"), place.display()),
+            None => eprintln!("{pages} checked ({seconds:.2} s)"),
         }
     }
     Ok(())

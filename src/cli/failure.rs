@@ -71,9 +71,12 @@ impl From<SourceError> for Failure {
 impl From<EmitError> for Failure {
     fn from(error: EmitError) -> Self {
         let hint = error.hint();
+        let is_content = matches!(error, EmitError::Collision { .. });
         let mut diagnostic = Diagnostic::error("write", chain(error));
         diagnostic.hint = hint.map(str::to_owned);
-        Self::io(diagnostic)
+        // Two pages of nearly the same name are their author's to mend.
+        let exit = if is_content { Exit::Content } else { Exit::Io };
+        Self { exit, ..Self::io(diagnostic) }
     }
 }
 

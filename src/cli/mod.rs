@@ -24,6 +24,9 @@ use plan::{Command, Plan};
 /// How much stack each worker has: pages nest as deep as their limits allow, and a thread's default is small.
 const STACK_BYTES: usize = 16 << 20;
 
+/// The most threads that are started, whatever is asked for: more than cores help nobody, and each takes memory.
+const MAX_THREADS: usize = 256;
+
 /// What a command writes its diagnostics to.
 type Messages = Reporter<io::LineWriter<io::Stderr>>;
 
@@ -66,7 +69,7 @@ fn run(plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
 
 /// Runs work on its own threads.
 fn on_threads<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).stack_size(STACK_BYTES).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0).min(MAX_THREADS)).stack_size(STACK_BYTES).build();
     let pool = pool.map_err(|e| Failure::io(Diagnostic::error("threads", format!("cannot start threads: {e}"))))?;
     Ok(pool.install(work))
 }

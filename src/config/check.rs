@@ -231,9 +231,8 @@ pub(super) fn folders(book: &Book, build: &Build, span: Option<Span>, found: &mu
     let (src, out) = (plain(&book.src), plain(&build.build_dir));
     let message = if out.as_os_str().is_empty() || out.ends_with("..") {
         "`build-dir` may not be the book's own folder or one that holds it".to_owned()
-    } else if src.as_os_str().is_empty() {
-        // The book's own folder as source is allowed for a wiki of loose files, but then the site lies inside it.
-        return;
+    } else if src.as_os_str().is_empty() || src.ends_with("..") {
+        "`src` may not be the book's own folder or one that holds it".to_owned()
     } else if out.starts_with(&src) || src.starts_with(&out) {
         format!("`build-dir` ({}) and `src` ({}) may not lie in each other", build.build_dir.display(), book.src.display())
     } else {

@@ -172,8 +172,22 @@ fn source_and_site_may_not_lie_in_each_other() {
         "[build]\nbuild-dir = \"content/site\"",
         "[build]\nbuild-dir = \"./content\"",
         "[build]\nbuild-dir = \"..\"",
+        "[book]\nsrc = \".\"",
     ] {
         assert!(Config::parse(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn every_setting_is_documented() {
+    let manual = include_str!("../../docs/book-toml.md");
+    for section in ["book", "build", "output.html", "output.markdown", "output.zip", "variants", "wiki"] {
+        let (_, hint, _) = error(&format!("[{section}]\nqqqqqqqq = 1"));
+        let hint = hint.unwrap();
+        let keys = hint.strip_prefix("known here: ").unwrap_or_else(|| panic!("{section}: {hint}"));
+        for key in keys.split(", ") {
+            assert!(manual.contains(&format!("`{key}`")), "[{section}] {key} is not in docs/book-toml.md");
+        }
     }
 }
 

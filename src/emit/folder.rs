@@ -18,6 +18,8 @@ use crate::path::SitePath;
 pub const MARKER: &str = ".taben-site";
 /// What the marker says to whoever finds it.
 const MARKER_TEXT: &str = "This folder was written by taben, which replaces all of it at every build.\n";
+/// What the name of the old site ends in while the new one takes its place.
+const OLD: &str = ".old";
 /// How many names are tried for the folder beside the output.
 const MAX_TRIES: u32 = 100;
 
@@ -54,7 +56,9 @@ impl Folder {
             _ => return Err(EmitError::NotOurs { path: out }),
         };
         fs::create_dir_all(parent).map_err(io_error("create", parent))?;
-        let temp = make_beside(parent, &name.to_string_lossy())?;
+        let prefix = format!(".{}.tmp-", name.to_string_lossy());
+        clear_leftovers(parent, &prefix, &out);
+        let temp = make_beside(parent, &prefix)?;
         let folder = Self { out, temp: Some(temp.clone()), made: RwLock::default(), manifest: Manifest::default() };
         let marker = temp.join(MARKER);
         fs::write(&marker, MARKER_TEXT).map_err(io_error("write", &marker))?;
@@ -126,10 +130,8 @@ fn check_ours(out: &Path) -> Result<(), EmitError> {
     if entries.next().is_none() { Ok(()) } else { Err(EmitError::NotOurs { path: out.to_owned() }) }
 }
 
-/// Makes a new folder in `parent`, on the same file system as the output, and removes those of builds that died.
-fn make_beside(parent: &Path, name: &str) -> Result<PathBuf, EmitError> {
-    let prefix = format!(".{name}.tmp-");
-    remove_leftovers(parent, &prefix);
+/// Makes a new folder in `parent`, on the same file system as the output.
+fn make_beside(parent: &Path, prefix: &str) -> Result<PathBuf, EmitError> {
     let id = std::process::id();
     let mut tries = 0;
     loop {
@@ -144,8 +146,10 @@ fn make_beside(parent: &Path, name: &str) -> Result<PathBuf, EmitError> {
 
 /// Removes the folders of builds that were killed: ours by the marker, and of no process that still runs.
 ///
-/// Only where `/proc` tells which processes run; elsewhere they stay, which costs space and nothing else.
-fn remove_leftovers(parent: &Path, prefix: &str) {
+/// A build that was killed between the two renamings of [`swap`] left no site but the old one under its other
+/// name: that one goes back.  Only where `/proc` tells which processes run; elsewhere the folders stay, which
+/// costs space and nothing else.
+fn clear_leftovers(parent: &Path, prefix: &str, out: &Path) {
     let processes = Path::new("/proc");
     if !processes.join("self").exists() {
         return;
@@ -155,8 +159,15 @@ fn remove_leftovers(parent: &Path, prefix: &str) {
         let file_name = entry.file_name();
         let Some(rest) = file_name.to_str().and_then(|n| n.strip_prefix(prefix)) else { continue };
         let id: &str = rest.split('.').next().unwrap_or(rest);
-        if id.parse::<u32>().is_ok() && !processes.join(id).exists() && entry.path().join(MARKER).is_file() {
-            let _ = fs::remove_dir_all(entry.path());
+        let path = entry.path();
+        if id.parse::<u32>().is_err() || processes.join(id).exists() || !path.join(MARKER).is_file() {
+            continue;
+        }
+        // What cannot be done here is not worth failing for.
+        if rest.ends_with(OLD) && !out.exists() {
+            let _ = fs::rename(path, out);
+        } else if !path.join(".git").exists() {
+            let _ = fs::remove_dir_all(path);
         }
     }
 }
@@ -169,7 +180,7 @@ fn swap(temp: &Path, out: &Path) -> Result<(), EmitError> {
     // Somebody may have filled the folder while the site was made.
     check_ours(out)?;
     let mut old = temp.as_os_str().to_owned();
-    old.push(".old");
+    old.push(OLD);
     let old = PathBuf::from(old);
     fs::rename(out, &old).map_err(io_error("replace", out))?;
     if let Err(e) = fs::rename(temp, out) {

@@ -90,6 +90,24 @@ fn a_repository_in_the_site_is_kept() {
     assert_eq!(fs::read_to_string(out.join(".git/HEAD")).unwrap(), "x");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_killed_build_left_is_cleared() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("site");
+    // No process has the number 0.  One folder is not ours, one is a half-written site, one the old site.
+    for (name, text) in [(".site.tmp-0", Some("half")), (".site.tmp-0.1", None), (".site.tmp-0.old", Some("old"))] {
+        fs::create_dir(dir.path().join(name)).unwrap();
+        fs::write(dir.path().join(name).join("x"), text.unwrap_or_default()).unwrap();
+        if text.is_some() {
+            fs::write(dir.path().join(name).join(MARKER), "").unwrap();
+        }
+    }
+    drop(Folder::create(&out).unwrap());
+    assert_eq!(names(dir.path()), [".site.tmp-0.1", "site"]);
+    assert_eq!(fs::read_to_string(out.join("x")).unwrap(), "old");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_the_site_stays_a_link() {

@@ -98,6 +98,23 @@ fn names_that_some_file_system_confuses_share_a_key() {
 }
 
 #[test]
+fn pages_never_share_a_path() {
+    let site = Site::new("en");
+    let titles: Vec<Title> =
+        ["Foo", "FOO", "FoO", "Straße", "STRASSE", "A/b", "a/B"].iter().map(|t| Title::parse(t, Namespace::MAIN, &site).unwrap()).collect();
+    let paths = PagePaths::new(&titles, &site);
+    let backwards = PagePaths::new(titles.iter().rev(), &site);
+    let mut keys: Vec<String> = titles.iter().map(|t| paths.get(t).unwrap().collision_key()).collect();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), titles.len());
+    assert!(titles.iter().all(|t| paths.get(t) == backwards.get(t)));
+    assert_eq!(paths.get(&titles[1]).unwrap().as_str(), "FOO.html");
+    assert!(paths.get(&titles[0]).unwrap().as_str().starts_with("Foo~"));
+    assert!(paths.get(&titles[0]).unwrap().with_extension("md").as_str().ends_with(".md"));
+}
+
+#[test]
 fn uploaded_files_keep_their_extension() {
     assert_eq!(SitePath::media("甲 乙.png").as_str(), "assets/media/甲_乙.png");
     assert_eq!(SitePath::media("a?.svg").as_str(), "assets/media/a=3F.svg");

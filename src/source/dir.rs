@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use walkdir::WalkDir;
 
 use crate::diag::Diagnostic;
+use crate::emit::MARKER;
 use crate::site::Site;
 use crate::source::{SourceError, read_bytes, read_text};
 use crate::title::{Namespace, Title};
@@ -101,7 +102,9 @@ impl SourceDir {
             root,
         };
         let walk = WalkDir::new(&dir.root).max_depth(MAX_DEPTH).follow_links(false).sort_by_file_name();
-        let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
+        // A site that was written into the content folder is no content.
+        let is_site = |entry: &walkdir::DirEntry| entry.file_type().is_dir() && entry.path().join(MARKER).is_file();
+        let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !(is_hidden(entry.file_name()) || is_site(entry));
         for entry in walk.into_iter().filter_entry(visible) {
             let entry = entry.map_err(|e| walk_error(e, &dir.root))?;
             let path = entry.path().strip_prefix(&dir.root).unwrap_or(entry.path()).to_owned();
@@ -315,6 +318,8 @@ mod tests {
             ("File/A.png", b"x"),
             ("File/A.png.wiki", b"x"),
             (".hidden/x.wiki", b""),
+            ("site/.taben-site", b""),
+            ("site/x.md", b""),
             ("x.wiki~", b""),
         ]);
         let mut found = titles(&source);
@@ -347,12 +352,12 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_text_are_named() {
-        let (_dir, source) = book(&[("A.wiki", b"ab\xffc"), ("B.wiki", b"\xef\xbb\xbfb")]);
+        let (_dir, source) = book(&[("A.wiki", b"ab\xffc"), ("B.wiki", b"\xef\xbb\xbfb\r\nc\rd")]);
         match source.read(&source.pages()[0]) {
             Err(e @ SourceError::NotUtf8 { offset: 2, .. }) => assert!(e.is_content()),
             other => panic!("{other:?}"),
         }
-        assert_eq!(source.read(&source.pages()[1]).unwrap(), "b");
+        assert_eq!(source.read(&source.pages()[1]).unwrap(), "b\nc\nd");
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl SourceError {
     }
 }
 
-/// Reads a text file, without the byte order mark that some editors put first.
+/// Reads a text file, without the byte order mark that some editors put first, and with LF for every line's end.
 ///
 /// # Errors
 /// If the file cannot be read, is not UTF-8, or is longer than [`MAX_PAGE_BYTES`].
@@ -93,7 +93,14 @@ fn text_of(mut bytes: Vec<u8>, path: &Path) -> Result<String, SourceError> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }
-    String::from_utf8(bytes).map_err(|e| SourceError::NotUtf8 { path: path.to_owned(), offset: e.utf8_error().valid_up_to() })
+    let text =
+        String::from_utf8(bytes).map_err(|e| SourceError::NotUtf8 { path: path.to_owned(), offset: e.utf8_error().valid_up_to() })?;
+    Ok(if text.contains('\r') { unify_line_ends(&text) } else { text })
+}
+
+/// Ends every line in LF, as MediaWiki does when a page is saved (`TextContent::normalizeLineEndings`).
+fn unify_line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Reads a file's bytes.
