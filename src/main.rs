@@ -1,3 +1,7 @@
-//! The `taben` program: parses arguments, runs, prints diagnostics, exits.
+//! The `taben` program: runs the command line and gives its exit code back.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    taben::cli::main()
+}

@@ -1,0 +1,209 @@
+//! The arguments as they are typed; their comments are the help texts.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::lang::Variant;
+
+const EXAMPLES: &str = "\
+Examples:
+  taben init my-book            a small book to begin with
+  taben build my-book           make its site in my-book/site
+  taben check my-book --strict  find what is wrong, write nothing
+  taben convert page.wiki       one page as Markdown, to standard output
+
+Exit codes: 0 done; 1 the content has errors (with --strict: or warnings);
+2 bad usage or bad book.toml; 3 reading or writing failed.";
+
+/// Presses MediaWiki pages into a static book that reads in Traditional and in Simplified Chinese
+#[derive(Debug, Parser)]
+#[command(name = "taben", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(super) struct Args {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// For every command
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+/// Flags that every command has.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "For every command")]
+pub(super) struct Global {
+    /// How diagnostics are printed: drawn for people, or one JSON object a line
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) message_format: Messages,
+    /// How many threads work [default: all cores]
+    #[arg(short, long, global = true, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Print errors only, and no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Print notes too
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    pub(super) verbose: bool,
+    /// Whether diagnostics are coloured
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+/// For whom diagnostics are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Messages {
+    /// Drawn with the source line
+    #[default]
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// When diagnostics are coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a new book that builds at once
+    #[command(after_help = "\
+Examples:
+  taben init my-book
+  cd my-book && taben build
+
+The folder must be empty or not exist yet; a .git folder may be there.")]
+    Init(Init),
+    /// Build the site of a book
+    #[command(after_help = "\
+Examples:
+  taben build                   the book in this folder
+  taben build my-book -d /srv/www/book
+  taben build --strict          fail on warnings too, for CI
+
+The site takes the place of the old one when it is complete; if anything fails,
+the old one stays.  A folder that taben did not make is never replaced.")]
+    Build(Build),
+    /// Print every diagnostic of a book, write nothing
+    #[command(after_help = "\
+Examples:
+  taben check
+  taben check my-book --strict --message-format json")]
+    Check(Check),
+    /// Convert one page, to standard output
+    #[command(after_help = "\
+Examples:
+  taben convert page.wiki > page.md
+  taben convert --to html --variant zh-tw page.wiki
+  curl -s 'https://example.org/w/index.php?title=X&action=raw' | taben convert --title X -")]
+    Convert(Convert),
+}
+
+/// `taben init`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Init {
+    /// The folder of the new book
+    #[arg(default_value = ".")]
+    pub(super) dir: PathBuf,
+}
+
+/// `taben build`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Build {
+    /// The folder with book.toml
+    #[arg(default_value = ".")]
+    pub(super) dir: PathBuf,
+    /// Where the site goes [default: build-dir of book.toml]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) dest_dir: Option<PathBuf>,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// `taben check`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Check {
+    /// The folder with book.toml
+    #[arg(default_value = ".")]
+    pub(super) dir: PathBuf,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// `taben convert`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Convert {
+    /// The page: .wiki, .mediawiki, .wikitext or .md; `-` for wikitext on standard input
+    #[arg(default_value = "-")]
+    pub(super) file: PathBuf,
+    /// What to convert to
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) to: To,
+    /// The wiki's content language, such as zh or en
+    #[arg(long, default_value = "zh", value_name = "CODE", value_parser = language)]
+    pub(super) language: String,
+    /// The variant of Chinese to convert the text to [default: as written]
+    #[arg(long, value_name = "VARIANT", value_parser = variant)]
+    pub(super) variant: Option<Variant>,
+    /// The page's title [default: from the file's name]
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// Pages to transclude and link to: one file each, its percent-encoded title and .wiki
+    #[arg(long, value_name = "DIR")]
+    pub(super) pages: Option<PathBuf>,
+    /// Do not use the templates that taben brings along
+    #[arg(long)]
+    pub(super) no_builtin_templates: bool,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// What a page is converted to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum To {
+    /// The Markdown that the site is made from
+    #[default]
+    Markdown,
+    /// The page's content, without the site around it
+    Html,
+    /// What taben knows of the page
+    Json,
+}
+
+/// Reads a variant's code, in either spelling.
+fn variant(code: &str) -> Result<Variant, String> {
+    Variant::from_code(code).ok_or_else(|| {
+        let codes: Vec<&str> = Variant::ALL.iter().map(|v| v.code()).collect();
+        format!("the variants are {}", codes.join(", "))
+    })
+}
+
+/// Reads a language code.
+fn language(code: &str) -> Result<String, String> {
+    let plain = !code.is_empty() && code.len() <= 32 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if plain { Ok(code.to_ascii_lowercase()) } else { Err("expected a language code such as zh or en".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,224 @@
+//! What is to be done: the arguments with the terminal and the defaults taken into account.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{self, Args};
+use crate::cli::failure::Failure;
+use crate::config::Config;
+use crate::diag::{Diagnostic, Severity};
+use crate::lang::Variant;
+use crate::pipeline::Format;
+use crate::report::{MessageFormat, SourceFile, Style};
+use crate::site::Site;
+use crate::source::{SourceError, read_text};
+use crate::title::{Namespace, Title};
+
+/// What the process knows of its surroundings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Environment {
+    /// `NO_COLOR` is set (no-color.org).
+    pub(super) no_color: bool,
+    /// Standard error is a terminal.
+    pub(super) terminal: bool,
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The command.
+    pub(super) command: Command,
+    /// How diagnostics are printed.
+    pub(super) style: Style,
+    /// Whether warnings count as errors.
+    pub(super) strict: bool,
+    /// How many threads work, if the user said.
+    pub(super) jobs: Option<usize>,
+    /// Whether progress and results are told.
+    pub(super) talkative: bool,
+    /// Whether progress may be drawn.
+    pub(super) progress: bool,
+}
+
+/// The command.
+#[derive(Debug)]
+pub(super) enum Command {
+    /// Make a new book.
+    Init(Init),
+    /// Build a book, or only look at it.
+    Build(Build),
+    /// Convert a page.
+    Convert(Convert),
+}
+
+/// Make a new book.
+#[derive(Debug)]
+pub(super) struct Init {
+    /// Its folder.
+    pub(super) dir: PathBuf,
+    /// Whether to say what was made.
+    pub(super) talkative: bool,
+}
+
+/// Build a book.
+#[derive(Debug)]
+pub(super) struct Build {
+    /// Its folder.
+    pub(super) dir: PathBuf,
+    /// Where the site goes.
+    pub(super) output: Output,
+}
+
+/// Where the site goes.
+#[derive(Debug)]
+pub(super) enum Output {
+    /// To the folder that `book.toml` names.
+    Configured,
+    /// To this folder.
+    Folder(PathBuf),
+    /// Nowhere: only the diagnostics are wanted.
+    Nowhere,
+}
+
+/// Convert a page.
+#[derive(Debug)]
+pub(super) struct Convert {
+    /// The file; `None` for standard input.
+    pub(super) file: Option<PathBuf>,
+    /// What it is converted to.
+    pub(super) to: Format,
+    /// The content language.
+    pub(super) language: String,
+    /// The variant it is converted to.
+    pub(super) variant: Option<Variant>,
+    /// The title as given.
+    pub(super) title: Option<String>,
+    /// The folder of other pages.
+    pub(super) pages: Option<PathBuf>,
+    /// Whether taben's own templates may be used.
+    pub(super) builtin_templates: bool,
+}
+
+impl Plan {
+    /// Resolves the arguments.
+    pub(super) fn new(args: Args, environment: Environment) -> Self {
+        let Args { command, global } = args;
+        let human = global.message_format == args::Messages::Human;
+        let talkative = human && !global.quiet;
+        let style = Style {
+            format: if human { MessageFormat::Human } else { MessageFormat::Json },
+            color: match global.color {
+                args::Color::Always => true,
+                args::Color::Never => false,
+                args::Color::Auto => environment.terminal && !environment.no_color,
+            },
+            least: Some(match (global.quiet, global.verbose) {
+                (true, _) => Severity::Error,
+                (_, true) => Severity::Note,
+                _ => Severity::Warning,
+            }),
+        };
+        let (command, strict) = match command {
+            args::Command::Init(init) => (Command::Init(Init { dir: init.dir, talkative }), false),
+            args::Command::Build(build) => {
+                let output = build.dest_dir.map_or(Output::Configured, Output::Folder);
+                (Command::Build(Build { dir: build.dir, output }), build.strict)
+            }
+            args::Command::Check(check) => (Command::Build(Build { dir: check.dir, output: Output::Nowhere }), check.strict),
+            args::Command::Convert(convert) => {
+                let strict = convert.strict;
+                (Command::Convert(convert.into()), strict)
+            }
+        };
+        Self { command, style, strict, jobs: global.jobs.map(Into::into), talkative, progress: talkative && environment.terminal }
+    }
+}
+
+impl From<args::Convert> for Convert {
+    fn from(args: args::Convert) -> Self {
+        Self {
+            file: (args.file != Path::new("-")).then_some(args.file),
+            to: match args.to {
+                args::To::Markdown => Format::Markdown,
+                args::To::Html => Format::Html,
+                args::To::Json => Format::Json,
+            },
+            language: args.language,
+            variant: args.variant,
+            title: args.title,
+            pages: args.pages,
+            builtin_templates: !args.no_builtin_templates,
+        }
+    }
+}
+
+impl Convert {
+    /// The page's title: the one given, or what the file's name says, or `Page`.
+    pub(super) fn title(&self, site: &Site) -> Result<Title, Failure> {
+        let bad = |text: &str| {
+            let diagnostic = Diagnostic::error("title", format!("“{text}” cannot be the title of a page"));
+            Failure::usage(diagnostic.hint("give one with --title"))
+        };
+        if let Some(text) = &self.title {
+            return Title::parse(text, Namespace::MAIN, site).ok_or_else(|| bad(text));
+        }
+        let name = match &self.file {
+            Some(file) => file.file_stem().unwrap_or_default().to_string_lossy(),
+            None => "Page".into(),
+        };
+        let name = percent_encoding::percent_decode_str(&name).decode_utf8_lossy();
+        Title::parse(&name, Namespace::MAIN, site).ok_or_else(|| bad(&name))
+    }
+}
+
+/// Reads the `book.toml` of the book in `dir`.
+pub(super) fn load_config(dir: &Path) -> Result<Config, Failure> {
+    let path = dir.join("book.toml");
+    let text = read_text(&path).map_err(|error| match &error {
+        SourceError::Io { source, .. } if matches!(source.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            let diagnostic = Diagnostic::error("no-book", format!("there is no book.toml in {}", dir.display()));
+            Failure::usage(diagnostic.hint("name the book's folder, or make a book with `taben init`"))
+        }
+        _ if error.is_content() => Failure {
+            file: Some(SourceFile::new(path.display().to_string(), "")),
+            ..Failure::usage(Diagnostic::error(crate::config::CONFIG_CODE, error.problem()))
+        },
+        _ => error.into(),
+    })?;
+    Config::parse(&text).map_err(|error| Failure::config(error, SourceFile::new(path.display().to_string(), text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    fn plan(args: &[&str], terminal: bool) -> Plan {
+        let args = Args::try_parse_from(std::iter::once(&"taben").chain(args)).unwrap();
+        Plan::new(args, Environment { no_color: false, terminal })
+    }
+
+    #[test]
+    fn colour_and_progress_follow_the_terminal() {
+        let on = plan(&["build"], true);
+        assert!(on.style.color && on.progress && on.talkative);
+        let off = plan(&["build"], false);
+        assert!(!off.style.color && !off.progress && off.talkative);
+        assert!(!plan(&["build", "--message-format", "json"], true).progress);
+        assert!(!plan(&["build", "-q"], true).progress);
+        assert!(plan(&["build", "--color", "always"], false).style.color);
+    }
+
+    #[test]
+    fn a_title_comes_from_the_file() {
+        let site = Site::new("zh");
+        let title = |args: &[&str]| match plan(args, false).command {
+            Command::Convert(convert) => convert.title(&site).map(|t| t.full()).map_err(|f| f.exit as u8),
+            _ => unreachable!("only convert is asked"),
+        };
+        assert_eq!(title(&["convert", "a/template%3Ax%2Fdoc.wiki"]), Ok("Template:X/doc".into()));
+        assert_eq!(title(&["convert", "--title", "甲", "-"]), Ok("甲".into()));
+        assert_eq!(title(&["convert"]), Ok("Page".into()));
+        assert_eq!(title(&["convert", "--title", "[", "-"]), Err(2));
+    }
+}

@@ -1,0 +1,368 @@
+//! Printing diagnostics: drawn with the source line for people, one JSON object a line for programs.
+//!
+//! A paragraph of wikitext is one line, often thousands of characters long, so only the part around the place is
+//! drawn.  Nothing of a source or a title reaches the terminal unescaped: a page could hold escape sequences.
+
+mod lines;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::diag::{Diagnostic, Severity, Span};
+use lines::Lines;
+
+/// How many diagnostics of one code are drawn; the others are counted.  JSON has them all.
+pub const MAX_DRAWN: usize = 20;
+/// How many columns of a line are drawn.
+const WINDOW: usize = 96;
+/// How many of them may lie before the place.
+const BEFORE: usize = 40;
+
+/// A source that diagnostics are about.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its name as it is shown: the file's path in the book, or `<stdin>`.
+    pub name: String,
+    /// Its text; empty if it could not be read.
+    pub text: Arc<str>,
+}
+
+impl SourceFile {
+    /// A source with its text.
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
+}
+
+/// For whom diagnostics are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// For whom.
+    pub format: MessageFormat,
+    /// With colours.
+    pub color: bool,
+    /// The least that is drawn for people.
+    pub least: Option<Severity>,
+}
+
+/// How many diagnostics there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+}
+
+/// Prints diagnostics and counts them.
+#[derive(Debug)]
+pub struct Reporter<W> {
+    out: W,
+    style: Style,
+    counts: Counts,
+    drawn: BTreeMap<&'static str, usize>,
+}
+
+impl<W: Write> Reporter<W> {
+    /// Prints to `out`.
+    pub fn new(out: W, style: Style) -> Self {
+        Self { out, style, counts: Counts::default(), drawn: BTreeMap::new() }
+    }
+
+    /// How many there were so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Prints what was found in one source; `None` for what concerns no file.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn report(&mut self, file: Option<&SourceFile>, diagnostics: &[Diagnostic]) -> io::Result<()> {
+        let mut lines = None;
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => self.counts.errors += 1,
+                Severity::Warning => self.counts.warnings += 1,
+                Severity::Note => {}
+            }
+            if !self.wants(diagnostic) {
+                continue;
+            }
+            let place = file.zip(diagnostic.span).map(|(file, span)| {
+                let lines = lines.get_or_insert_with(|| Lines::new(&file.text));
+                (file, Place::of(span, &file.text, lines))
+            });
+            match self.style.format {
+                MessageFormat::Json => self.write_json(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
+                MessageFormat::Human => self.draw(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the diagnostic is printed at all.
+    fn wants(&mut self, diagnostic: &Diagnostic) -> bool {
+        if self.style.format == MessageFormat::Json {
+            return true;
+        }
+        if diagnostic.severity < self.style.least.unwrap_or(Severity::Warning) {
+            return false;
+        }
+        let drawn = self.drawn.entry(diagnostic.code).or_default();
+        *drawn += 1;
+        *drawn <= MAX_DRAWN
+    }
+
+    /// Says what was not drawn and how many there were; nothing for programs, which can count.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn finish(&mut self) -> io::Result<Counts> {
+        if self.style.format == MessageFormat::Human {
+            for (code, drawn) in std::mem::take(&mut self.drawn) {
+                if let Some(more) = drawn.checked_sub(MAX_DRAWN).filter(|more| *more > 0) {
+                    writeln!(self.out, "… and {more} more of `{code}` (--message-format json prints all)")?;
+                }
+            }
+            let Counts { errors, warnings } = self.counts;
+            if errors + warnings > 0 && self.style.least.is_none_or(|least| least <= Severity::Warning) {
+                writeln!(self.out, "{}, {}", count(errors, "error"), count(warnings, "warning"))?;
+            }
+        }
+        self.out.flush()?;
+        Ok(self.counts)
+    }
+
+    /// One JSON object on a line.
+    fn write_json(&mut self, file: Option<&SourceFile>, diagnostic: &Diagnostic, place: Option<&Place<'_>>) -> io::Result<()> {
+        let line = JsonLine {
+            severity: diagnostic.severity,
+            code: diagnostic.code,
+            message: &diagnostic.message,
+            file: file.map(|f| f.name.as_str()),
+            line: place.map(|p| p.start.0),
+            column: place.map(|p| p.start.1),
+            end_line: place.map(|p| p.end.0),
+            end_column: place.map(|p| p.end.1),
+            hint: diagnostic.hint.as_deref(),
+            through: &diagnostic.through,
+        };
+        serde_json::to_writer(&mut self.out, &line)?;
+        writeln!(self.out)
+    }
+
+    /// Draws the message, the place and the advice.
+    fn draw(&mut self, file: Option<&SourceFile>, diagnostic: &Diagnostic, place: Option<&Place<'_>>) -> io::Result<()> {
+        let (word, color) = match diagnostic.severity {
+            Severity::Error => ("error", "1;31"),
+            Severity::Warning => ("warning", "1;33"),
+            Severity::Note => ("note", "1;36"),
+        };
+        let paint = Paint(self.style.color);
+        let out = &mut self.out;
+        let code = diagnostic.code;
+        writeln!(out, "{}: {}", paint.with(color, &format!("{word}[{code}]")), paint.with("1", &printable(&diagnostic.message)))?;
+        let mut margin = String::from(" ");
+        if let Some(file) = file {
+            let name = printable(&file.name);
+            match place {
+                Some(Place { start: (line, column), .. }) => {
+                    margin = " ".repeat(line.to_string().len() + 1);
+                    writeln!(out, "{}{} {name}:{line}:{column}", &margin[1..], paint.with("34", "-->"))?;
+                }
+                None => writeln!(out, "{} {name}", paint.with("34", "-->"))?,
+            }
+        }
+        let bar = paint.with("34", "|");
+        if let Some(place) = place {
+            let excerpt = Excerpt::of(place.text, place.range.clone());
+            writeln!(out, "{margin}{bar}")?;
+            writeln!(out, "{}{bar} {}", paint.with("34", &format!("{} ", place.start.0)), excerpt.text)?;
+            writeln!(out, "{margin}{bar} {}{}", " ".repeat(excerpt.before), paint.with(color, &"^".repeat(excerpt.marked)))?;
+        }
+        let equals = paint.with("34", "=");
+        if let Some(hint) = &diagnostic.hint {
+            writeln!(out, "{margin}{equals} help: {}", printable(hint))?;
+        }
+        if !diagnostic.through.is_empty() {
+            writeln!(out, "{margin}{equals} through: {}", printable(&diagnostic.through.join(", ")))?;
+        }
+        writeln!(out)
+    }
+}
+
+/// One diagnostic as programs read it.
+#[derive(serde::Serialize)]
+struct JsonLine<'a> {
+    severity: Severity,
+    code: &'a str,
+    message: &'a str,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    hint: Option<&'a str>,
+    through: &'a [String],
+}
+
+/// A number and what is counted: `1 error`, `2 errors`.
+#[must_use]
+pub fn count(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A place as people name it.
+struct Place<'a> {
+    /// Line and column, counted from 1, the column in characters.
+    start: (usize, usize),
+    /// The same for the end.
+    end: (usize, usize),
+    /// The line that the place begins on.
+    text: &'a str,
+    /// The bytes of it that the place covers.
+    range: std::ops::Range<usize>,
+}
+
+impl<'a> Place<'a> {
+    /// Finds the span in the text; a span that does not fit is moved to where it does.
+    fn of(span: Span, text: &'a str, lines: &Lines) -> Self {
+        let range = span.range();
+        let start = floor_char(text, range.start);
+        let end = floor_char(text, range.end).max(start);
+        let (line, line_range) = lines.line_of(text, start);
+        Self {
+            start: (line + 1, lines.chars_between(text, line_range.start, start) + 1),
+            end: {
+                let (line, line_range) = lines.line_of(text, end);
+                (line + 1, lines.chars_between(text, line_range.start, end) + 1)
+            },
+            range: start - line_range.start..end.min(line_range.end).max(start) - line_range.start,
+            text: &text[line_range],
+        }
+    }
+}
+
+/// The nearest character boundary at or before `at`.
+fn floor_char(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The part of a line around a place, ready to print.
+struct Excerpt {
+    text: String,
+    /// How many columns stand before the place.
+    before: usize,
+    /// How many columns the place takes; at least one.
+    marked: usize,
+}
+
+impl Excerpt {
+    /// Cuts the line to [`WINDOW`] columns around `range`.
+    fn of(line: &str, range: std::ops::Range<usize>) -> Self {
+        let range = range.start.min(line.len())..range.end.min(line.len());
+        let mut from = range.start;
+        let mut columns = 0;
+        for (at, c) in line[..range.start].char_indices().rev() {
+            columns += shown_width(c);
+            if columns > BEFORE {
+                break;
+            }
+            from = at;
+        }
+        let mut excerpt = Self { text: String::new(), before: 0, marked: 0 };
+        if from > 0 {
+            excerpt.text.push('…');
+            excerpt.before = 1;
+        }
+        let mut width = excerpt.before;
+        for (at, c) in line[from..].char_indices().map(|(at, c)| (from + at, c)) {
+            let w = shown_width(c);
+            if width + w > WINDOW {
+                excerpt.text.push('…');
+                break;
+            }
+            width += w;
+            if at < range.start {
+                excerpt.before += w;
+            } else if at < range.end {
+                excerpt.marked += w;
+            }
+            push_printable(c, &mut excerpt.text);
+        }
+        excerpt.marked = excerpt.marked.max(1);
+        excerpt
+    }
+}
+
+/// Whether a character would act on the terminal, or change how the text around it is read.
+fn is_harmful(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Writes a character so that it can only be seen.
+fn push_printable(c: char, out: &mut String) {
+    match c {
+        '\t' => out.push(' '),
+        '\n' => out.push_str("\\n"),
+        _ if is_harmful(c) => out.extend(c.escape_unicode()),
+        _ => out.push(c),
+    }
+}
+
+/// How many columns [`push_printable`] takes.
+fn shown_width(c: char) -> usize {
+    match c {
+        '\t' => 1,
+        '\n' => 2,
+        _ if is_harmful(c) => c.escape_unicode().count(),
+        _ => c.width().unwrap_or(0),
+    }
+}
+
+/// The text with every character escaped that would act on a terminal.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        push_printable(c, &mut out);
+    }
+    Cow::Owned(out)
+}
+
+/// Colours, if they are wanted.
+#[derive(Clone, Copy)]
+struct Paint(bool);
+
+impl Paint {
+    /// The text in the colour of an ANSI code (ECMA-48, SGR).
+    fn with(self, code: &str, text: &str) -> String {
+        if self.0 { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! What people and programs see of diagnostics.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn printed(style: Style, text: &str, diagnostics: &[Diagnostic]) -> String {
+    let mut out = Vec::new();
+    let mut reporter = Reporter::new(&mut out, style);
+    reporter.report(Some(&SourceFile::new("content/首頁.wiki", text)), diagnostics).unwrap();
+    reporter.finish().unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_place_is_drawn() {
+    let diagnostic = Diagnostic::warning("unclosed", "`{{` is never closed").at(Span::new(10..12)).hint("write `}}`");
+    let drawn = printed(Style::default(), "第一\n甲 {{x 乙\n", &[diagnostic]);
+    assert_eq!(
+        drawn,
+        "warning[unclosed]: `{{` is never closed\n \
+         --> content/首頁.wiki:2:2\n  \
+         |\n\
+         2 | 甲 {{x 乙\n  \
+         |   ^^\n  \
+         = help: write `}}`\n\n\
+         0 errors, 1 warning\n"
+    );
+}
+
+#[test]
+fn a_long_line_is_cut_around_the_place() {
+    let text = format!("{}[{}", "漢".repeat(500), "字".repeat(500));
+    let at = text.find('[').unwrap();
+    let drawn = printed(Style::default(), &text, &[Diagnostic::error("x", "y").at(Span::new(at..at + 1))]);
+    let lines: Vec<&str> = drawn.lines().collect();
+    assert!(lines[1].ends_with(":1:501"), "{drawn}");
+    assert!(lines[3].chars().count() < WINDOW && lines[3].ends_with('…') && lines[3].contains("| …漢"), "{drawn}");
+    assert_eq!(lines[4].trim_end(), format!("  | {}^", " ".repeat(41)));
+}
+
+#[test]
+fn nothing_acts_on_the_terminal() {
+    let text = "a\x1b[2Jb\u{202e}c";
+    let diagnostic = Diagnostic::error("x", "title \x1b]0;evil\x07").at(Span::new(0..1));
+    let drawn = printed(Style::default(), text, &[diagnostic]);
+    assert!(!drawn.contains('\x1b') && !drawn.contains('\u{202e}') && !drawn.contains('\x07'), "{drawn:?}");
+}
+
+#[test]
+fn programs_get_everything() {
+    let style = Style { format: MessageFormat::Json, ..Style::default() };
+    let many: Vec<Diagnostic> = (0..100).map(|_| Diagnostic::new(Severity::Note, "x", "y").at(Span::new(1..5))).collect();
+    let out = printed(style, "a\nbcd\n", &many);
+    assert_eq!(out.lines().count(), 100);
+    let line: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        line,
+        serde_json::json!({"severity": "note", "code": "x", "message": "y", "file": "content/首頁.wiki",
+            "line": 1, "column": 2, "end_line": 2, "end_column": 4, "hint": null, "through": []})
+    );
+}
+
+#[test]
+fn people_are_not_flooded() {
+    let many: Vec<Diagnostic> = (0..100).map(|_| Diagnostic::error("x", "y")).collect();
+    let out = printed(Style::default(), "", &many);
+    assert_eq!(out.matches("error[x]").count(), MAX_DRAWN);
+    assert!(out.contains("and 80 more of `x`"));
+    assert!(out.ends_with("100 errors, 0 warnings\n"));
+}
+
+#[test]
+fn notes_wait_to_be_asked_for() {
+    let note = [Diagnostic::new(Severity::Note, "x", "y")];
+    assert_eq!(printed(Style::default(), "", &note), "");
+    let all = Style { least: Some(Severity::Note), ..Style::default() };
+    assert!(printed(all, "", &note).starts_with("note[x]: y\n"));
+    let errors = Style { least: Some(Severity::Error), ..Style::default() };
+    assert_eq!(printed(errors, "", &[Diagnostic::warning("x", "y")]), "");
+}
+
+proptest! {
+    #[test]
+    fn any_span_can_be_drawn(text in "[a漢\r\n\t\u{1}é]{0,60}", start in 0u32..80, length in 0u32..80) {
+        let diagnostic = Diagnostic::error("x", "y").at(Span { start, end: start + length });
+        let _ = printed(Style::default(), &text, std::slice::from_ref(&diagnostic));
+        let backwards = Diagnostic::error("x", "y").at(Span { start, end: start.saturating_sub(length) });
+        let _ = printed(Style { format: MessageFormat::Json, ..Style::default() }, &text, &[backwards]);
+    }
+}

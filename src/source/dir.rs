@@ -1,0 +1,382 @@
+//! The content folder: which pages and other files it holds, and under which titles.
+//!
+//! A page's title is its file's name, percent-decoded (`%2F` is the `/` of a subpage).  A folder with the name
+//! of a namespace (`Template/`, `模板/`) puts its pages there; other folders only keep things tidy.  Texts are
+//! read one at a time, when they are asked for.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+use rustc_hash::FxHashMap;
+use walkdir::WalkDir;
+
+use crate::diag::Diagnostic;
+use crate::emit::MARKER;
+use crate::site::Site;
+use crate::source::{SourceError, read_bytes, read_text};
+use crate::title::{Namespace, Title};
+
+/// How deep folders may lie in each other; deeper ones are not looked into.
+const MAX_DEPTH: usize = 64;
+
+/// What a page is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PageKind {
+    /// MediaWiki text: `.wiki`, `.mediawiki`, `.wikitext`.
+    Wikitext,
+    /// The Markdown of `docs/markdown.md`: `.md`.
+    Markdown,
+}
+
+impl PageKind {
+    /// The kind that a file's extension says, in any case; `None` if it is not a page's.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "wiki" | "mediawiki" | "wikitext" => Some(Self::Wikitext),
+            "md" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+}
+
+/// One page of the content folder.
+#[derive(Clone, Debug)]
+pub struct PageFile {
+    /// The page's title.
+    pub title: Title,
+    /// What it is written in.
+    pub kind: PageKind,
+    /// The file, relative to the content folder.
+    pub path: PathBuf,
+}
+
+/// A file that is no page: an image, a style sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// The file, relative to the content folder.
+    pub path: PathBuf,
+    /// How many bytes it has.
+    pub size: u64,
+}
+
+impl Asset {
+    /// The title of the file as MediaWiki's `File:` links name it; `None` if its name cannot be one.
+    #[must_use]
+    pub fn title(&self, site: &Site) -> Option<Title> {
+        title_of(self.path.file_name()?, Namespace::FILE, site).ok().filter(|t| t.namespace() == Namespace::FILE)
+    }
+}
+
+/// The content folder.
+#[derive(Clone, Debug)]
+pub struct SourceDir {
+    book: PathBuf,
+    root: PathBuf,
+    shown: PathBuf,
+    pages: Vec<PageFile>,
+    by_title: FxHashMap<Title, u32>,
+    assets: Vec<Asset>,
+    problems: Vec<(String, Diagnostic)>,
+}
+
+impl SourceDir {
+    /// Looks through the folder `src` of the book at `book`, in the order of names.
+    ///
+    /// Names that cannot be titles, titles given twice and symbolic links are [`problems`](Self::problems), and
+    /// what has one is left out.  Hidden files are passed over.
+    ///
+    /// # Errors
+    /// If the folder, or one inside it, cannot be listed.
+    pub fn open(book: &Path, src: &Path, site: &Site) -> Result<Self, SourceError> {
+        let root = book.join(src);
+        let mut dir = Self {
+            book: book.to_owned(),
+            shown: src.to_owned(),
+            pages: Vec::new(),
+            by_title: FxHashMap::default(),
+            assets: Vec::new(),
+            problems: Vec::new(),
+            root,
+        };
+        let walk = WalkDir::new(&dir.root).max_depth(MAX_DEPTH).follow_links(false).sort_by_file_name();
+        // A site that was written into the content folder is no content.
+        let is_site = |entry: &walkdir::DirEntry| entry.file_type().is_dir() && entry.path().join(MARKER).is_file();
+        let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !(is_hidden(entry.file_name()) || is_site(entry));
+        for entry in walk.into_iter().filter_entry(visible) {
+            let entry = entry.map_err(|e| walk_error(e, &dir.root))?;
+            let path = entry.path().strip_prefix(&dir.root).unwrap_or(entry.path()).to_owned();
+            if entry.depth() == 0 {
+                // A single file as content would be walked as itself; a folder is wanted.
+                if !entry.path().is_dir() {
+                    let source = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+                    return Err(SourceError::Io { path: dir.root, source });
+                }
+            } else if entry.path_is_symlink() {
+                // It may lead out of the book, or around in a circle.
+                let diagnostic = Diagnostic::warning("symbolic-link", "symbolic links are not followed")
+                    .hint("copy the file here, or name its folder as `src` in book.toml");
+                dir.problem(&path, diagnostic);
+            } else if entry.file_type().is_file() {
+                match PageKind::of(&path) {
+                    Some(kind) => dir.add_page(path, kind, site),
+                    None => {
+                        let size = entry.metadata().map_or(0, |m| m.len());
+                        dir.assets.push(Asset { path, size });
+                    }
+                }
+            }
+        }
+        Ok(dir)
+    }
+
+    /// Notes the page at `path`, or why it is none.
+    fn add_page(&mut self, path: PathBuf, kind: PageKind, site: &Site) {
+        let namespace = path.parent().map_or(Namespace::MAIN, |folder| namespace_of(folder, site));
+        let title = match title_of(path.file_stem().unwrap_or_default(), namespace, site) {
+            Ok(title) => title,
+            Err(reason) => {
+                let diagnostic = Diagnostic::error("file-name", reason)
+                    .hint("rename the file; write characters that file names cannot hold as %XX, such as %2F for `/`");
+                self.problem(&path, diagnostic);
+                return;
+            }
+        };
+        if let Some(&first) = self.by_title.get(&title) {
+            let first = self.shown.join(&self.pages[first as usize].path);
+            let diagnostic = Diagnostic::error("duplicate-title", format!("the page “{title}” is also in {}", first.display()))
+                .hint("rename or remove one of the two; folders do not count, unless they are namespaces");
+            self.problem(&path, diagnostic);
+            return;
+        }
+        // More than 2³² pages cannot be: each takes a file.
+        let index = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
+        self.by_title.insert(title.clone(), index);
+        self.pages.push(PageFile { title, kind, path });
+    }
+
+    /// Notes what is wrong with a file.
+    fn problem(&mut self, path: &Path, diagnostic: Diagnostic) {
+        self.problems.push((self.shown.join(path).display().to_string(), diagnostic));
+    }
+
+    /// The files of one of the book's other folders (`templates`, `static`, the glossary), relative to it and in the
+    /// order of their names; none if there is no such folder.
+    ///
+    /// # Errors
+    /// If the folder, or one inside it, cannot be listed.
+    pub fn book_files(&self, folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
+        let root = self.book.join(folder);
+        let mut files = Vec::new();
+        if !root.is_dir() {
+            return Ok(files);
+        }
+        let walk = WalkDir::new(&root).max_depth(MAX_DEPTH).follow_links(false).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
+            let entry = entry.map_err(|e| walk_error(e, &root))?;
+            if entry.file_type().is_file() {
+                files.push(entry.path().strip_prefix(&root).unwrap_or(entry.path()).to_owned());
+            }
+        }
+        Ok(files)
+    }
+
+    /// Reads a file of the book by its path from `book.toml`.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn read_book_file(&self, path: &Path) -> Result<Vec<u8>, SourceError> {
+        read_bytes(&self.book.join(path))
+    }
+
+    /// The content folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The pages, in the order of their files' names.
+    #[must_use]
+    pub fn pages(&self) -> &[PageFile] {
+        &self.pages
+    }
+
+    /// The page with exactly that title.
+    #[must_use]
+    pub fn page(&self, title: &Title) -> Option<&PageFile> {
+        self.by_title.get(title).map(|i| &self.pages[*i as usize])
+    }
+
+    /// The other files, in the order of their names.
+    #[must_use]
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// What is wrong with files as such, and the file, as it is shown.
+    #[must_use]
+    pub fn problems(&self) -> &[(String, Diagnostic)] {
+        &self.problems
+    }
+
+    /// The name of a page's file for messages and edit links: relative to the book, with `/`.
+    #[must_use]
+    pub fn shown(&self, page: &PageFile) -> String {
+        let path = self.shown.join(&page.path);
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        parts.join("/")
+    }
+
+    /// Reads a page's text.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is not UTF-8 text.
+    pub fn read(&self, page: &PageFile) -> Result<String, SourceError> {
+        read_text(&self.root.join(&page.path))
+    }
+
+    /// Reads another file's bytes.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn read_asset(&self, asset: &Asset) -> Result<Vec<u8>, SourceError> {
+        read_bytes(&self.root.join(&asset.path))
+    }
+}
+
+/// What walkdir could not do, with the place.
+fn walk_error(error: walkdir::Error, root: &Path) -> SourceError {
+    SourceError::Io {
+        path: error.path().unwrap_or(root).to_owned(),
+        source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("the folder contains itself")),
+    }
+}
+
+/// Whether a file is hidden or a leftover of an editor.
+fn is_hidden(name: &OsStr) -> bool {
+    let bytes = name.as_encoded_bytes();
+    bytes.starts_with(b".") || bytes.ends_with(b"~") || bytes.starts_with(b"#")
+}
+
+/// The namespace that a folder's pages belong to: that of the innermost folder with a namespace's name.
+///
+/// The name must begin as a title does, with a capital if it is Latin: `help/` and `media/` are folders that
+/// many books have, and mean nothing by it.
+fn namespace_of(folder: &Path, site: &Site) -> Namespace {
+    let names = folder.components().rev().filter_map(|part| part.as_os_str().to_str());
+    names
+        .filter(|name| !name.starts_with(|c: char| c.is_lowercase()))
+        .filter_map(|name| site.namespaces.by_name(&percent_decode_str(name).decode_utf8_lossy()))
+        .find(|namespace| namespace.0 >= 0)
+        .unwrap_or(Namespace::MAIN)
+}
+
+/// The title that a file's name, without its extension, stands for; or why it stands for none.
+pub(super) fn title_of(name: &OsStr, namespace: Namespace, site: &Site) -> Result<Title, String> {
+    let name = name.to_str().ok_or("the file's name is not UTF-8 text")?;
+    let decoded = percent_decode_str(name).decode_utf8().map_err(|_| "the file's name is not UTF-8 text when its %XX are read")?;
+    Title::parse(&decoded, namespace, site)
+        .filter(|title| title.namespace().0 >= 0)
+        .ok_or_else(|| format!("“{decoded}” cannot be the title of a page"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A book with these files.
+    fn book(files: &[(&str, &[u8])]) -> (tempfile::TempDir, SourceDir) {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, bytes) in files {
+            let path = dir.path().join("content").join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let source = SourceDir::open(dir.path(), Path::new("content"), &Site::new("zh")).unwrap();
+        (dir, source)
+    }
+
+    fn titles(source: &SourceDir) -> Vec<String> {
+        source.pages().iter().map(|p| p.title.full()).collect()
+    }
+
+    #[test]
+    fn titles_come_from_paths() {
+        let (_dir, source) = book(&[
+            ("首頁.wiki", b""),
+            ("foo_bar.mediawiki", b""),
+            ("A%2FB.wikitext", b""),
+            ("guide/Install.md", b""),
+            ("Template/cite web.wiki", b""),
+            ("模板/sub/Note.wiki", b""),
+            ("Template%3AQ.wiki", b""),
+            ("help/Me.md", b""),
+            ("File/A.png", b"x"),
+            ("File/A.png.wiki", b"x"),
+            (".hidden/x.wiki", b""),
+            ("site/.taben-site", b""),
+            ("site/x.md", b""),
+            ("x.wiki~", b""),
+        ]);
+        let mut found = titles(&source);
+        found.sort();
+        assert_eq!(found, ["A/B", "File:A.png", "Foo bar", "Install", "Me", "Template:Cite web", "Template:Note", "Template:Q", "首頁"]);
+        assert!(source.problems().is_empty());
+        assert_eq!(source.assets(), [Asset { path: "File/A.png".into(), size: 1 }]);
+        assert_eq!(source.assets()[0].title(&Site::new("zh")).unwrap().full(), "File:A.png");
+        let page = source.pages().iter().find(|p| p.title.name() == "Install").unwrap();
+        assert_eq!(source.shown(page), "content/guide/Install.md");
+        assert!(source.page(&page.title).is_some());
+    }
+
+    #[test]
+    fn files_that_cannot_be_pages_are_problems() {
+        let (_dir, source) = book(&[("a/X.wiki", b""), ("b/X.md", b""), ("a[b].wiki", b""), ("%ff.wiki", b""), ("Special%3AX.wiki", b"")]);
+        let codes: Vec<_> = source.problems().iter().map(|(file, d)| (file.as_str(), d.code)).collect();
+        assert_eq!(
+            codes,
+            [
+                ("content/%ff.wiki", "file-name"),
+                ("content/Special%3AX.wiki", "file-name"),
+                ("content/a[b].wiki", "file-name"),
+                ("content/b/X.md", "duplicate-title"),
+            ]
+        );
+        assert!(source.problems()[3].1.message.contains("content/a/X.wiki"));
+        assert_eq!(titles(&source), ["X"]);
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_named() {
+        let (_dir, source) = book(&[("A.wiki", b"ab\xffc"), ("B.wiki", b"\xef\xbb\xbfb\r\nc\rd")]);
+        match source.read(&source.pages()[0]) {
+            Err(e @ SourceError::NotUtf8 { offset: 2, .. }) => assert!(e.is_content()),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(source.read(&source.pages()[1]).unwrap(), "b\nc\nd");
+    }
+
+    #[test]
+    fn a_missing_folder_is_an_error_with_its_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = SourceDir::open(dir.path(), Path::new("content"), &Site::new("zh")).unwrap_err();
+        assert!(!error.is_content());
+        assert!(error.to_string().ends_with("content"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn symbolic_links_are_not_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("content")).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", dir.path().join("content/P.wiki")).unwrap();
+        std::os::unix::fs::symlink("..", dir.path().join("content/up")).unwrap();
+        let source = SourceDir::open(dir.path(), Path::new("content"), &Site::new("zh")).unwrap();
+        assert!(source.pages().is_empty());
+        assert_eq!(source.problems().len(), 2);
+    }
+}

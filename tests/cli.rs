@@ -1,0 +1,208 @@
+//! The program as its users meet it: exit codes, messages, and what it leaves on disk.
+
+#![expect(clippy::disallowed_methods, reason = "the tests run the program and look at files")]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// Runs the program in `dir`.
+fn taben(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_taben")).args(args).current_dir(dir).env_remove("NO_COLOR").stdin(Stdio::null()).output().unwrap()
+}
+
+/// Runs the program with a text on standard input.
+fn taben_reading(dir: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_taben"))
+        .args(args)
+        .current_dir(dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The program may end without reading everything.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with a book whose `book.toml` is `config`, with one page.
+fn book(config: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("book.toml"), config).unwrap();
+    fs::create_dir(dir.path().join("content")).unwrap();
+    fs::write(dir.path().join("content/首页.wiki"), "文字").unwrap();
+    dir
+}
+
+#[test]
+fn usage_errors_are_2_and_help_is_0() {
+    let dir = tempfile::tempdir().unwrap();
+    for args in [&["frobnicate"][..], &["build", "--jobs", "0"], &["convert", "--variant", "fr"], &[], &["build", "-q", "-v"]] {
+        let output = taben(dir.path(), args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{args:?}");
+    }
+    for args in [&["--help"][..], &["build", "--help"], &["--version"]] {
+        let output = taben(dir.path(), args);
+        assert_eq!(code(&output), 0, "{args:?}");
+        assert!(!output.stdout.is_empty() && output.stderr.is_empty(), "{args:?}");
+    }
+    let help = String::from_utf8(taben(dir.path(), &["--help"]).stdout).unwrap();
+    assert!(help.contains("Examples:") && help.contains("Exit codes:"));
+}
+
+#[test]
+fn a_folder_without_a_book_is_2() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = taben(dir.path(), &["build"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).starts_with("error[no-book]: there is no book.toml in ."), "{}", stderr(&output));
+    assert!(stderr(&output).contains("taben init"));
+}
+
+#[test]
+fn a_bad_book_toml_is_2_and_drawn() {
+    let cases = [
+        ("[book]\ntitel = \"x\"\n", "unknown key `titel`", "./book.toml:2:1", "help: did you mean `title`?"),
+        ("[variants]\nviews = [\"zh-cn\", \"zh-xx\"]\n", "unknown value `zh-xx`", "./book.toml:2:19", "help: "),
+        ("[book]\ntitle = \"甲\n", "", "./book.toml:2:", ""),
+        ("[build]\nbuild-dir = \"content\"\n", "may not lie in each other", "./book.toml:1:1", ""),
+    ];
+    for (config, message, place, hint) in cases {
+        let dir = book(config);
+        for command in ["build", "check"] {
+            let output = taben(dir.path(), &[command]);
+            let text = stderr(&output);
+            assert_eq!(code(&output), 2, "{text}");
+            assert!(text.contains(message) && text.contains(place) && text.contains(hint), "{text}");
+            assert!(text.starts_with("error[book-toml]: ") && text.ends_with("1 error, 0 warnings\n"), "{text}");
+            assert!(!dir.path().join("site").exists());
+        }
+    }
+}
+
+#[test]
+fn programs_read_json() {
+    let dir = book("[book]\ntitel = \"x\"\n");
+    let output = taben(dir.path(), &["check", "--message-format", "json"]);
+    assert_eq!(code(&output), 2);
+    let line: serde_json::Value = serde_json::from_str(stderr(&output).trim_end()).unwrap();
+    assert_eq!(line["code"], "book-toml");
+    assert_eq!((&line["line"], &line["column"], &line["end_column"]), (&2.into(), &1.into(), &6.into()));
+    assert_eq!(line["hint"], "did you mean `title`?");
+}
+
+#[test]
+fn a_new_book_builds_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = taben(dir.path(), &["init", "書"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let root = dir.path().join("書");
+    for file in ["book.toml", ".gitignore", ".github/workflows/pages.yml", "content/首页.wiki", "content/Template/提示.wiki"] {
+        assert!(root.join(file).is_file(), "{file}");
+    }
+    let output = taben(dir.path(), &["build", "書", "--strict"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(root.join("site/.taben-site").is_file());
+
+    let again = taben(dir.path(), &["init", "書"]);
+    assert_eq!(code(&again), 2);
+    assert!(stderr(&again).contains("書 is not empty"), "{}", stderr(&again));
+    let on_file = taben(dir.path(), &["init", "書/book.toml"]);
+    assert_eq!(code(&on_file), 2);
+    let under_file = taben(dir.path(), &["init", "書/book.toml/x"]);
+    assert_ne!(code(&under_file), 0);
+}
+
+#[test]
+fn a_new_repository_may_become_a_book() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join(".git")).unwrap();
+    assert_eq!(code(&taben(dir.path(), &["init", "-q"])), 0);
+    assert_eq!(code(&taben(dir.path(), &["init"])), 2);
+}
+
+#[test]
+fn content_errors_are_1_and_strict_counts_warnings() {
+    let dir = book("");
+    fs::create_dir(dir.path().join("content/more")).unwrap();
+    fs::write(dir.path().join("content/more/首页.md"), "").unwrap();
+    let output = taben(dir.path(), &["check"]);
+    assert_eq!(code(&output), 1);
+    let text = stderr(&output);
+    assert!(text.starts_with("error[duplicate-title]: the page “首页” is also in "), "{text}");
+    assert!(text.contains("content/more/首页.md") && text.contains("content/首页.wiki"), "{text}");
+    assert!(!dir.path().join("site").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn strict_counts_warnings() {
+    let dir = book("");
+    std::os::unix::fs::symlink("首页.wiki", dir.path().join("content/x.wiki")).unwrap();
+    assert_eq!(code(&taben(dir.path(), &["check"])), 0);
+    assert_eq!(code(&taben(dir.path(), &["check", "--strict"])), 1);
+    assert_eq!(code(&taben(dir.path(), &["check", "--strict", "-q"])), 1);
+    assert_eq!(stderr(&taben(dir.path(), &["check", "-q"])), "");
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_3() {
+    let dir = book("");
+    fs::remove_dir_all(dir.path().join("content")).unwrap();
+    let output = taben(dir.path(), &["build"]);
+    assert_eq!(code(&output), 3, "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("error[read]: cannot read ./content: "), "{}", stderr(&output));
+
+    let output = taben(dir.path(), &["convert", "missing.wiki"]);
+    assert_eq!(code(&output), 3);
+    assert!(stderr(&output).contains("missing.wiki"));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_not_replaced() {
+    let dir = book("");
+    fs::create_dir(dir.path().join("site")).unwrap();
+    fs::write(dir.path().join("site/thesis.txt"), "x").unwrap();
+    let output = taben(dir.path(), &["build"]);
+    assert_eq!(code(&output), 3);
+    assert!(stderr(&output).contains("was not made by taben") && stderr(&output).contains("help: "), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(dir.path().join("site/thesis.txt")).unwrap(), "x");
+    let elsewhere = taben(dir.path(), &["build", "-d", "out"]);
+    assert_eq!(code(&elsewhere), 0, "{}", stderr(&elsewhere));
+    assert!(dir.path().join("out/.taben-site").is_file());
+}
+
+#[test]
+fn convert_reads_standard_input() {
+    let dir = tempfile::tempdir().unwrap();
+    for to in ["markdown", "html", "json"] {
+        let output = taben_reading(dir.path(), &["convert", "--to", to, "--language", "en", "--title", "T", "-"], b"text");
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+    }
+    let bad = taben_reading(dir.path(), &["convert", "-"], b"ab\xff");
+    assert_eq!(code(&bad), 1, "{}", stderr(&bad));
+    assert!(stderr(&bad).contains("offset 2"), "{}", stderr(&bad));
+    let title = taben_reading(dir.path(), &["convert", "--title", "a[b", "-"], b"");
+    assert_eq!(code(&title), 2);
+    let pages = taben_reading(dir.path(), &["convert", "--pages", "nowhere", "-"], b"");
+    assert_eq!(code(&pages), 3);
+}
+
+#[test]
+fn colours_are_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let with = |color: &str| stderr(&taben(dir.path(), &["build", "--color", color])).contains('\x1b');
+    assert!(with("always") && !with("never") && !with("auto"));
+}
