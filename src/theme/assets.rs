@@ -113,8 +113,8 @@ fn squeeze_css(css: &str, out: &mut String) {
     while let Some(at) = rest.find(['"', '\'', '/']) {
         plain.push_str(&rest[..at]);
         let tail = &rest[at..];
-        let length = if tail.starts_with("/*") {
-            tail[2..].find("*/").map_or(tail.len(), |n| n + 4)
+        let length = if let Some(comment) = tail.strip_prefix("/*") {
+            comment.find("*/").map_or(tail.len(), |n| n + 4)
         } else if tail.starts_with('/') {
             plain.push('/');
             1
