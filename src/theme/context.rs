@@ -60,6 +60,10 @@ pub struct Book<'a> {
     pub additional_js: &'a [String],
     /// Whether section numbers are left out of the contents.
     pub no_section_label: bool,
+    /// The colours of a reader who has chosen none: `light`, `dark`, or anything else for what their system prefers.
+    pub default_theme: &'a str,
+    /// The book's repository, linked in the footer.
+    pub repository: Option<Link<'a>>,
     /// What the reader's choices are stored under in the browser: all books opened from folders share
     /// one store, so the key must be the book's own.
     pub storage_key: &'a str,

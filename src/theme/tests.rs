@@ -36,6 +36,8 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         additional_css: &own,
         additional_js: &script,
         no_section_label: false,
+        default_theme: "dark",
+        repository: Some(Link { text: "book.git", href: "https://example.org/book.git", lang: None }),
         storage_key: "k",
     };
     let views = views();
@@ -112,7 +114,9 @@ fn every_template_renders_with_little_and_with_much() {
     assert!(html.contains("<html lang=\"zh-Hans-CN\""));
     assert!(html.contains("1.1"));
     assert!(html.contains("<span class=\"folder\">頁一</span>"));
-    for word in ["目录", "上一页", "编辑本页", "2026年11月22日", "CC BY-SA 4.0", "hreflang=\"zh-Hant-TW\""] {
+    for word in
+        ["目录", "上一页", "编辑本页", "2026年11月22日", "CC BY-SA 4.0", "book.git", "data-x-scheme=\"dark\"", "hreflang=\"zh-Hant-TW\""]
+    {
         assert!(html.contains(word), "{word}");
     }
 }

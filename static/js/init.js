@@ -18,5 +18,7 @@
   };
   root.classList.remove("no-js");
   var scheme = window.taben.get("scheme");
+  // The attribute may be there already, as the book's own default.
   if (scheme === "light" || scheme === "dark") root.setAttribute("data-x-scheme", scheme);
+  else if (scheme === "auto") root.removeAttribute("data-x-scheme");
 })();

@@ -29,7 +29,7 @@
     now = order[(order.indexOf(now) + 1) % order.length];
     if (now === "auto") root.removeAttribute("data-x-scheme");
     else root.setAttribute("data-x-scheme", now);
-    window.taben.set("scheme", now === "auto" ? null : now);
+    window.taben.set("scheme", now);
     show(now);
   });
 })();
