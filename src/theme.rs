@@ -1,0 +1,210 @@
+//! The theme: contexts in, whole HTML pages out.  The one user of Tera.
+//!
+//! 1. Templates, words, styles and scripts are embedded; a book's files of the same name take their place
+//!    (`assets`, `strings`).
+//! 2. What many pages share is made ready once ([`Theme::prepare`]).
+//! 3. Each page is one call: [`Theme::page`], [`Theme::parallel`], [`Theme::start`], ….
+//!
+//! The theme reads nothing but what it is given: no files, no clock.
+
+mod assets;
+pub mod context;
+pub mod nav;
+mod strings;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use serde::Serialize;
+use tera::{Context, Tera, Value};
+
+use self::context::{ASSETS, AllPages, Book, Category, Frame, Page, Parallel, Prepared, Redirect, Start};
+use self::strings::Strings;
+
+/// Why a theme cannot be used, or a page cannot be made with it.
+#[derive(Debug, thiserror::Error)]
+pub enum ThemeError {
+    /// A template does not read, or asks for what it is not given.
+    #[error("template: {0}")]
+    Template(String),
+    /// A table of the theme's words does not read.
+    #[error("{name}: {message}")]
+    Strings {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+impl ThemeError {
+    fn tera(what: &str, error: &tera::Error) -> Self {
+        // Tera tells the place in the first error, and sometimes the cause in those behind it.
+        let mut message = format!("{what}: {error}");
+        let mut source = std::error::Error::source(error);
+        while let Some(inner) = source {
+            message.push_str(": ");
+            message.push_str(&inner.to_string());
+            source = inner.source();
+        }
+        Self::Template(message)
+    }
+}
+
+/// The templates, the words and the files of a book's theme.  Shared by reference between threads.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    strings: Strings,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl Theme {
+    /// The default theme with a book's own files in place of the embedded ones.
+    ///
+    /// `overrides` are names and texts: `templates/page.html`, `templates/strings/zh-Hant.toml`,
+    /// `static/css/tokens.css`.  A name that the default theme does not have is added: a template can then be
+    /// included, a stylesheet joins the others, any other file of `static/` becomes an asset.
+    ///
+    /// # Errors
+    /// If a template or a table of words does not read.
+    pub fn new(overrides: impl IntoIterator<Item = (String, String)>) -> Result<Self, ThemeError> {
+        let mut files = assets::embedded();
+        files.extend(overrides.into_iter().filter(|(name, _)| !name.starts_with("templates/wiki/")));
+
+        let mut tera = Tera::default();
+        tera.set_escape_fn(escape);
+        let templates = files.iter().filter_map(|(name, text)| Some((name.strip_prefix("templates/")?, text.as_str())));
+        tera.add_raw_templates(templates.filter(|(name, _)| name.ends_with(".html")))
+            .map_err(|error| ThemeError::tera("templates", &error))?;
+        let names = Value::try_from_serializable(&ASSETS).map_err(|error| ThemeError::tera("assets", &error))?;
+        tera.global_context().insert_value("assets", names);
+
+        Ok(Self { tera, strings: Strings::new(&files)?, assets: assets::assets(&files) })
+    }
+
+    /// The theme's files: path from the site's root, and content; sorted by path.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.assets.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    /// One of the theme's words in a language, for what is made outside of templates (the note list's label,
+    /// the words of back-links); `None` if the theme has no such word.
+    #[must_use]
+    pub fn word(&self, lang: &str, key: &str) -> Option<&str> {
+        self.strings.get(lang, key)
+    }
+
+    /// Makes a book ready for the pages of a view.
+    ///
+    /// # Errors
+    /// None in practice; the type is Tera's.
+    pub fn prepare(&self, book: &Book<'_>) -> Result<Prepared, ThemeError> {
+        Ok(Prepared(value("book", book)?))
+    }
+
+    /// A page of the book in one view.
+    ///
+    /// # Errors
+    /// If the book's own template asks for what there is not.  So with all that follow.
+    pub fn page(&self, book: &Prepared, frame: &Frame<'_>, page: &Page<'_>) -> Result<String, ThemeError> {
+        self.render("page.html", book, frame, page, page.body.0.len())
+    }
+
+    /// A page with its views side by side.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn parallel(&self, book: &Prepared, frame: &Frame<'_>, page: &Parallel<'_>) -> Result<String, ThemeError> {
+        let size = page.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.0.len() + 64).sum();
+        self.render("parallel.html", book, frame, page, size)
+    }
+
+    /// The site's first page, which leads to a view: by two plain links, or by itself where scripts run.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn start(&self, book: &Prepared, frame: &Frame<'_>, page: &Start<'_>) -> Result<String, ThemeError> {
+        self.render("index.html", book, frame, page, 0)
+    }
+
+    /// A page that only leads to another.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn redirect(&self, book: &Prepared, frame: &Frame<'_>, page: &Redirect<'_>) -> Result<String, ThemeError> {
+        self.render("redirect.html", book, frame, page, 0)
+    }
+
+    /// The page for addresses that lead nowhere.  Servers show it at any depth, so the frame's root should be
+    /// the path of the site's address (`/book/`) where that is known.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn not_found(&self, book: &Prepared, frame: &Frame<'_>) -> Result<String, ThemeError> {
+        self.render("404.html", book, frame, &(), 0)
+    }
+
+    /// The list of all pages of a view, or a part of it.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn all_pages(&self, book: &Prepared, frame: &Frame<'_>, page: &AllPages<'_>) -> Result<String, ThemeError> {
+        self.render("all.html", book, frame, page, 0)
+    }
+
+    /// The list part of a category's page: HTML that follows the page's own text.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn category(&self, lang: &str, list: &Category<'_>) -> Result<String, ThemeError> {
+        let mut context = Context::new();
+        context.insert_value("s", self.strings.value(lang));
+        context.insert_value("page", value("category", list)?);
+        self.write("partials/category.html", &context, 0)
+    }
+
+    fn render(&self, template: &str, book: &Prepared, frame: &Frame<'_>, page: &impl Serialize, size: usize) -> Result<String, ThemeError> {
+        let mut context = Context::new();
+        context.insert_value("book", book.0.clone());
+        context.insert_value("s", self.strings.value(frame.lang));
+        context.insert_value("frame", value(template, frame)?);
+        context.insert_value("page", value(template, page)?);
+        self.write(template, &context, size)
+    }
+
+    fn write(&self, template: &str, context: &Context, size: usize) -> Result<String, ThemeError> {
+        /// What a page takes around its content: enough for most, so that the buffer does not grow.
+        const CHROME: usize = 16 * 1024;
+        let mut out = Vec::with_capacity(size + CHROME);
+        self.tera.render_to(template, context, &mut out).map_err(|error| ThemeError::tera(template, &error))?;
+        String::from_utf8(out).map_err(|error| ThemeError::Template(format!("{template}: {error}")))
+    }
+}
+
+/// A struct as Tera has it.
+fn value(what: &str, data: &impl Serialize) -> Result<Value, ThemeError> {
+    Value::try_from_serializable(data).map_err(|error| ThemeError::tera(what, &error))
+}
+
+/// Escapes text for content and for quoted attributes, in runs: Tera's own goes byte by byte.
+fn escape(input: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut from = 0;
+    for (at, byte) in input.bytes().enumerate() {
+        let entity: &[u8] = match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&#39;",
+            _ => continue,
+        };
+        out.write_all(&input.as_bytes()[from..at])?;
+        out.write_all(entity)?;
+        from = at + 1;
+    }
+    out.write_all(&input.as_bytes()[from..])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,337 @@
+//! What templates are told: plain structs, one for each kind of page.
+//!
+//! A template sees up to five names:
+//!
+//! | name | what | made |
+//! |---|---|---|
+//! | `book` | the whole book, as one view has it ([`Book`]) | once a view, see [`Prepared`] |
+//! | `s` | the theme's own words in the view's language | once a language |
+//! | `frame` | what every kind of page has ([`Frame`]) | once a page |
+//! | `page` | what this kind of page has ([`Page`], [`Parallel`], [`Start`], [`AllPages`], …) | once a page |
+//! | `assets` | names of the theme's files, from the site's root ([`AssetNames`]) | once |
+//!
+//! Text is escaped by the templates; [`Html`] is text that is HTML already and passes as it is.  All hrefs
+//! are relative to the page they stand on, so that a book reads from a folder as well as from a server.
+
+use serde::{Serialize, Serializer};
+
+/// HTML that is written out as it is.
+///
+/// Whoever makes one promises that it is well-formed and free of anything that may not stand in a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Html<'a>(pub &'a str);
+
+impl Serialize for Html<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Tera takes a value of its own as it is, and a safe string is not escaped again: the body of a page
+        // is copied once on its way in and once on its way out, and never looked at.
+        tera::Value::safe_string(self.0).serialize(serializer)
+    }
+}
+
+/// A value made ready for templates once and shared by many pages.
+///
+/// The theme makes one from a [`Book`]; cloning is counting a reference.
+#[derive(Clone, Debug)]
+pub struct Prepared(pub(super) tera::Value);
+
+/// The book as one view has it: title and description are in the view's script.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Book<'a> {
+    /// Title of the book.
+    pub title: &'a str,
+    /// One or two sentences about it; may be empty.
+    pub description: &'a str,
+    /// Who wrote it; may be empty.
+    pub authors: &'a [String],
+    /// The view's first page, from the site's root: `zh-cn/index.html`.
+    pub home: &'a str,
+    /// What the text may be used for; shown in the footer of every page.
+    pub licence: Option<Link<'a>>,
+    /// The wiki or work that the pages come from.
+    pub source: Option<Link<'a>>,
+    /// Whether the site has a search index and its script: shows the search form.
+    pub search: bool,
+    /// Whether pages of other hosts may be shown as images (false in bundles for reading offline).
+    pub remote_images: bool,
+    /// Stylesheets of the book's own, from the site's root.
+    pub additional_css: &'a [String],
+    /// Scripts of the book's own, from the site's root; they must be classic scripts.
+    pub additional_js: &'a [String],
+    /// Whether section numbers are left out of the contents.
+    pub no_section_label: bool,
+    /// The colours of a reader who has chosen none: `light`, `dark`, or anything else for what their system prefers.
+    pub default_theme: &'a str,
+    /// The book's repository, linked in the footer.
+    pub repository: Option<Link<'a>>,
+    /// What the reader's choices are stored under in the browser: all books opened from folders share
+    /// one store, so the key must be the book's own.
+    pub storage_key: &'a str,
+}
+
+/// A link with its words.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Link<'a> {
+    /// What it says.
+    pub text: &'a str,
+    /// Where it leads.
+    pub href: &'a str,
+    /// Language of the words where it is not the page's, as BCP 47 has it.
+    pub lang: Option<&'a str>,
+}
+
+/// One of the ways to read this page; the current one too.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ViewLink<'a> {
+    /// The view's code: a variant (`zh-tw`) or `parallel`.
+    pub code: &'a str,
+    /// What its readers call it, in their script: 简体, 繁體, 對照.
+    pub label: &'a str,
+    /// Language of the label, and of the page it leads to, as BCP 47 has it.
+    pub lang: &'a str,
+    /// The same page in that view.
+    pub href: &'a str,
+    /// Whether it is the one being read.
+    pub current: bool,
+}
+
+/// The same page in another language or script, for search engines.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Alternate<'a> {
+    /// BCP 47, or `x-default`.
+    pub hreflang: &'a str,
+    /// Absolute address: search engines take no other.
+    pub href: &'a str,
+}
+
+/// What every kind of page has.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Frame<'a> {
+    /// Language of the page as it is rendered, BCP 47: `zh-Hant-TW`.  The theme's words follow it too.
+    pub lang: &'a str,
+    /// The view's code: `zh-tw`, `parallel`; empty outside of any view.
+    pub view: &'a str,
+    /// The way to the site's root: empty, or steps up that end in a slash (`../../`).
+    pub root: &'a str,
+    /// The page's title as text, in the view's script.
+    pub title: &'a str,
+    /// What the page is about in a sentence, for search engines and link previews; may be empty.
+    pub description: &'a str,
+    /// All ways to read this page; empty or a single one: no switch is shown.
+    pub views: &'a [ViewLink<'a>],
+    /// The page's own absolute address; `None` when the site's address is not known.
+    pub canonical: Option<&'a str>,
+    /// All views of the page, this one among them; only when the site's address is known.
+    pub alternates: &'a [Alternate<'a>],
+    /// Where the page's Markdown lies, if it is published.
+    pub markdown_href: Option<&'a str>,
+}
+
+/// A page of the book in one view.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Page<'a> {
+    /// The heading, which may hold markup (`{{DISPLAYTITLE:…}}`); `None`: the frame's title.
+    pub heading: Option<Html<'a>>,
+    /// The page's content.
+    pub body: Html<'a>,
+    /// Language of the content where it is not the frame's: a page with `__NOCONTENTCONVERT__`, an English page.
+    pub body_lang: Option<&'a str>,
+    /// The page's sections; empty: no contents are shown.
+    pub toc: &'a [TocEntry<'a>],
+    /// Pages nearby, for the left column: see `PageTree::around`.
+    pub pages: PageList,
+    /// The way from the book's first page, this one left out.
+    pub breadcrumbs: &'a [Link<'a>],
+    /// The page before.
+    pub prev: Option<Link<'a>>,
+    /// The page after.
+    pub next: Option<Link<'a>>,
+    /// The page's categories.
+    pub categories: &'a [Link<'a>],
+    /// The page in other languages (interlanguage links).
+    pub languages: &'a [Link<'a>],
+    /// Small signs that stand beside the heading (`<indicator>`).
+    pub indicators: &'a [Html<'a>],
+    /// Where the page can be changed.
+    pub edit_href: Option<&'a str>,
+    /// Where the page comes from, for attribution: its address on the wiki, its history.
+    pub source: Option<Link<'a>>,
+    /// When it was last changed.
+    pub modified: Option<Date<'a>>,
+    /// Whether words on this page were chosen by conversion rules (page rules, a glossary group, the book's own).
+    pub converted_by_rules: bool,
+    /// Leave the page out of search engines and the book's own search.
+    pub noindex: bool,
+}
+
+/// A page with its views side by side.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Parallel<'a> {
+    /// The columns, in order.
+    pub columns: &'a [Column<'a>],
+    /// Blocks that belong together, in order.
+    pub rows: &'a [Row<'a>],
+    /// The page's sections.
+    pub toc: &'a [TocEntry<'a>],
+    /// Pages nearby.
+    pub pages: PageList,
+    /// The page before.
+    pub prev: Option<Link<'a>>,
+    /// The page after.
+    pub next: Option<Link<'a>>,
+    /// How many words differ, where it was counted.
+    pub differences: Option<usize>,
+}
+
+/// One column of the parallel view.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Column<'a> {
+    /// The view it shows.
+    pub view: &'a str,
+    /// What its readers call it.
+    pub label: &'a str,
+    /// Its language, BCP 47.
+    pub lang: &'a str,
+    /// The page's heading in it.
+    pub heading: Html<'a>,
+    /// The page in that view alone.
+    pub href: &'a str,
+}
+
+/// Blocks side by side, one a column; a single one reaches across all columns.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Row<'a> {
+    /// The blocks.  Ids stand in the first alone, since an id can stand on a page once.
+    pub cells: Vec<Html<'a>>,
+}
+
+/// A section in a page's contents.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TocEntry<'a> {
+    /// The heading's id.
+    pub id: &'a str,
+    /// Level of the heading, 2 to 6.
+    pub level: u8,
+    /// Number of the section: `2.1`; may be empty.
+    pub number: &'a str,
+    /// The heading's text, without links and notes.
+    pub html: Html<'a>,
+    /// Sections inside it.  At most [`MAX_TOC_DEPTH`] deep.
+    pub children: Vec<TocEntry<'a>>,
+}
+
+/// Contents nest no deeper than headings do: templates call themselves for each level, and Tera stops at twenty.
+pub const MAX_TOC_DEPTH: usize = 6;
+
+/// Pages nearby.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PageList {
+    /// The pages, nested as the book nests them.
+    pub entries: Vec<PageEntry>,
+    /// Where all pages are listed, when `entries` leaves some out.
+    pub all_href: Option<String>,
+}
+
+/// One page in the left column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PageEntry {
+    /// Its title.
+    pub title: String,
+    /// Where it is; `None` for a folder without a page of its own.
+    pub href: Option<String>,
+    /// Whether it is the page being read.
+    pub current: bool,
+    /// Whether pages before it in its folder are left out.
+    pub gap: bool,
+    /// Pages inside it.
+    pub children: Vec<PageEntry>,
+}
+
+/// A day.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Date<'a> {
+    /// For machines: `2026-11-22`.
+    pub iso: &'a str,
+    /// For readers, in the page's language.
+    pub text: &'a str,
+}
+
+/// The site's first page, which leads to a view.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Start<'a> {
+    /// The views to choose from, each with its own first page; `parallel` may be among them.
+    pub views: &'a [ViewLink<'a>],
+    /// The view that is taken when the reader's languages match none.
+    pub default_view: &'a str,
+}
+
+/// A page that only leads to another.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Redirect<'a> {
+    /// Title of the page it leads to.
+    pub title: &'a str,
+    /// Where that is, fragment included.
+    pub href: &'a str,
+}
+
+/// The list of all pages of a view, or one part of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AllPages<'a> {
+    /// Pages under their first letter, or whatever the book sorts by.
+    pub groups: &'a [Group<'a>],
+    /// How many pages the book has.
+    pub count: usize,
+    /// The other parts of the list, where it is cut into parts.
+    pub parts: &'a [Link<'a>],
+}
+
+/// Pages under a common heading.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Group<'a> {
+    /// The heading.
+    pub label: &'a str,
+    /// An id for it that no other group has.
+    pub id: &'a str,
+    /// The pages.
+    pub pages: &'a [Link<'a>],
+}
+
+/// What a category's page lists below its own text.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Category<'a> {
+    /// Its subcategories.
+    pub subcategories: &'a [Link<'a>],
+    /// Its pages.
+    pub groups: &'a [Group<'a>],
+    /// How many pages it has.
+    pub count: usize,
+    /// The other parts of the list, where it is cut into parts.
+    pub parts: &'a [Link<'a>],
+}
+
+/// Names of the theme's files, from the site's root.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct AssetNames {
+    /// The one stylesheet.
+    pub css: &'static str,
+    /// The script that runs before anything is drawn.
+    pub init: &'static str,
+    /// The script that runs when the page is there.
+    pub js: &'static str,
+    /// The script of the site's first page.
+    pub start: &'static str,
+    /// The mark of the book.
+    pub seal: &'static str,
+    /// The search script, which the search stage brings.
+    pub search: &'static str,
+}
+
+/// Where the theme's files lie in a site.
+pub const ASSETS: AssetNames = AssetNames {
+    css: "assets/taben.css",
+    init: "assets/init.js",
+    js: "assets/taben.js",
+    start: "assets/start.js",
+    seal: "assets/seal.svg",
+    search: "assets/search.js",
+};

@@ -1,0 +1,239 @@
+//! Every template with the least and with the most it can be given, and promises about the files.
+
+use super::context::*;
+use super::nav::PageTree;
+use super::*;
+
+const BODY: &str = "<p>正文<sup class=\"reference\" id=\"cite_ref-1\"><a href=\"#cite_note-1\">[1]</a></sup> &amp; more</p>";
+
+fn theme() -> Theme {
+    Theme::new([]).expect("the default theme reads")
+}
+
+fn views() -> Vec<ViewLink<'static>> {
+    let view = |code, label, lang, href, current| ViewLink { code, label, lang, href, current };
+    vec![
+        view("zh-cn", "简体", "zh-Hans-CN", "../zh-cn/a.html", true),
+        view("zh-tw", "繁體", "zh-Hant-TW", "../zh-tw/a.html", false),
+        view("parallel", "對照", "zh-Hant-TW", "../parallel/a.html", false),
+    ]
+}
+
+/// Renders a page with everything a page can have.
+fn full_page(theme: &Theme, lang: &str) -> String {
+    let authors = ["甲".to_owned(), "<乙>".to_owned()];
+    let own = ["own.css".to_owned()];
+    let script = ["own.js".to_owned()];
+    let book = Book {
+        title: "書 & <名>",
+        description: "一句話",
+        authors: &authors,
+        home: "zh-cn/index.html",
+        licence: Some(Link { text: "CC BY-SA 4.0", href: "https://creativecommons.org/licenses/by-sa/4.0/", lang: None }),
+        source: Some(Link { text: "維基", href: "https://example.org/", lang: None }),
+        search: true,
+        remote_images: true,
+        additional_css: &own,
+        additional_js: &script,
+        no_section_label: false,
+        default_theme: "dark",
+        repository: Some(Link { text: "book.git", href: "https://example.org/book.git", lang: None }),
+        storage_key: "k",
+    };
+    let views = views();
+    let alternates = [Alternate { hreflang: "zh-Hant-TW", href: "https://example.org/zh-tw/a.html" }];
+    let frame = Frame {
+        lang,
+        view: "zh-cn",
+        root: "../",
+        title: "標題 \"<x>\"",
+        description: "說明",
+        views: &views,
+        canonical: Some("https://example.org/zh-cn/a.html"),
+        alternates: &alternates,
+        markdown_href: Some("a.md"),
+    };
+    let toc = [TocEntry {
+        id: "節",
+        level: 2,
+        number: "1",
+        html: Html("節<i>一</i>"),
+        children: vec![TocEntry { id: "b", level: 3, number: "1.1", html: Html("b"), children: vec![] }],
+    }];
+    let link = |text| Link { text, href: "x.html", lang: None };
+    let links = [link("連結")];
+    let languages = [Link { text: "English", href: "https://en.example.org/", lang: Some("en") }];
+    let tree = PageTree::new([("頁一", 0), ("頁二", 1), ("頁三", 0)]);
+    let indicators = [Html("<b>✓</b>")];
+    let page = Page {
+        heading: Some(Html("<i>標題</i>")),
+        body: Html(BODY),
+        body_lang: Some("zh"),
+        toc: &toc,
+        pages: tree.around(Some(1), "all.html", &|i| (i != 0).then(|| format!("{i}.html"))),
+        breadcrumbs: &links,
+        prev: Some(link("前")),
+        next: Some(link("後")),
+        categories: &links,
+        languages: &languages,
+        indicators: &indicators,
+        edit_href: Some("https://example.org/edit"),
+        source: Some(link("原頁")),
+        modified: Some(Date { iso: "2026-11-22", text: "2026年11月22日" }),
+        converted_by_rules: true,
+        noindex: true,
+    };
+    let book = theme.prepare(&book).expect("a book");
+    theme.page(&book, &frame, &page).expect("a page")
+}
+
+/// Every kind of page, given almost nothing.
+fn least(theme: &Theme) -> Vec<(&'static str, String)> {
+    let book = theme.prepare(&Book { title: "b", home: "zh-cn/index.html", ..Book::default() }).expect("a book");
+    let frame = Frame { lang: "en", root: "../", title: "t", ..Frame::default() };
+    vec![
+        ("page", theme.page(&book, &frame, &Page::default()).expect("page")),
+        ("parallel", theme.parallel(&book, &frame, &Parallel::default()).expect("parallel")),
+        ("start", theme.start(&book, &frame, &Start::default()).expect("start")),
+        ("redirect", theme.redirect(&book, &frame, &Redirect { title: "t", href: "t.html" }).expect("redirect")),
+        ("not_found", theme.not_found(&book, &frame).expect("not_found")),
+        ("all_pages", theme.all_pages(&book, &frame, &AllPages::default()).expect("all_pages")),
+        ("category", theme.category("en", &Category::default()).expect("category")),
+    ]
+}
+
+#[test]
+fn every_template_renders_with_little_and_with_much() {
+    let theme = theme();
+    for (name, html) in least(&theme) {
+        assert!(!html.contains("None") && !html.contains("{{"), "{name}: {html}");
+    }
+    let html = full_page(&theme, "zh-Hans-CN");
+    assert!(html.contains(BODY), "the body passes as it is");
+    assert!(html.contains("<title>標題 &quot;&lt;x&gt;&quot; — 書 &amp; &lt;名&gt;</title>"));
+    assert!(html.contains("<html lang=\"zh-Hans-CN\""));
+    assert!(html.contains("1.1"));
+    assert!(html.contains("<span class=\"folder\">頁一</span>"));
+    for word in
+        ["目录", "上一页", "编辑本页", "2026年11月22日", "CC BY-SA 4.0", "book.git", "data-x-scheme=\"dark\"", "hreflang=\"zh-Hant-TW\""]
+    {
+        assert!(html.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn lists_and_columns_render() {
+    let theme = theme();
+    let book = theme.prepare(&Book::default()).expect("a book");
+    let frame = Frame { lang: "zh-Hant-TW", title: "全部", ..Frame::default() };
+    let links = [Link { text: "一", href: "1.html", lang: None }, Link { text: "二", href: "2.html", lang: None }];
+    let groups = [Group { label: "Y", id: "y", pages: &links[..1] }, Group { label: "E", id: "e", pages: &links[1..] }];
+    let all = theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links }).expect("all");
+    assert!(all.contains("<a href=\"#y\">Y</a>") && all.contains("href=\"2.html\"") && all.contains("頁數： 2"));
+    let list = Category { subcategories: &links, groups: &groups, count: 2, parts: &[] };
+    let category = theme.category("zh-Hant-TW", &list).expect("category");
+    assert!(category.contains("子分類") && category.contains("id=\"e\""));
+
+    let columns = [
+        Column { view: "zh-cn", label: "简体", lang: "zh-Hans-CN", heading: Html("标题"), href: "../zh-cn/a.html" },
+        Column { view: "zh-tw", label: "繁體", lang: "zh-Hant-TW", heading: Html("標題"), href: "../zh-tw/a.html" },
+    ];
+    let rows = [Row { cells: vec![Html("<p>简</p>"), Html("<p>繁</p>")] }, Row { cells: vec![Html("<hr>")] }];
+    let page = Parallel { columns: &columns, rows: &rows, differences: Some(3), ..Parallel::default() };
+    let html = theme.parallel(&book, &frame, &page).expect("parallel");
+    assert!(html.contains("<div class=\"pair\"><div lang=\"zh-Hans-CN\"><p>简</p></div><div lang=\"zh-Hant-TW\"><p>繁</p></div></div>"));
+    assert!(html.contains("<div class=\"across\"><hr></div>"));
+    assert_eq!(html.matches("<h1>").count(), 1);
+}
+
+#[test]
+fn nothing_runs_inline_and_nothing_is_absolute() {
+    let theme = theme();
+    let mut pages = least(&theme);
+    pages.push(("full", full_page(&theme, "zh-Hant-TW")));
+    for (name, html) in pages {
+        if name != "category" {
+            assert!(html.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self';"), "{name}");
+            assert!(html.contains("<html lang=\""), "{name}");
+        }
+        for script in html.split("<script").skip(1) {
+            let (tag, rest) = script.split_once('>').expect("a closed tag");
+            assert!(tag.contains(" src=\"") && rest.starts_with("</script>"), "{name}: inline script");
+            assert!(!tag.contains("module"), "{name}: modules do not load from a folder");
+        }
+        for attribute in [" onclick", " onload", " onerror", "javascript:", "<style", " style=\"", "href=\"/", "src=\"/", "//cdn"] {
+            assert!(!html.contains(attribute), "{name}: {attribute}");
+        }
+    }
+    let scripts = theme.assets().filter(|(path, _)| path.ends_with(".js"));
+    for (path, bytes) in scripts {
+        let script = String::from_utf8_lossy(bytes);
+        for word in ["fetch(", "XMLHttpRequest", "import(", "innerHTML", "eval("] {
+            assert!(!script.contains(word), "{path}: {word}");
+        }
+    }
+}
+
+#[test]
+fn words_are_complete_in_every_language() {
+    let files = assets::embedded();
+    let table = |language: &str| -> BTreeMap<String, String> {
+        toml::from_str(&files[&format!("templates/strings/{language}.toml")]).expect("a table")
+    };
+    let base = table("en");
+    for language in theme().strings.languages() {
+        let own = table(language);
+        assert!(own.keys().eq(base.keys()), "{language}: keys differ from English");
+        assert!(own.values().all(|word| !word.trim().is_empty()), "{language}: an empty word");
+    }
+    // A word that no template and no stage asks for is not a word of the theme.
+    let used: String = files.iter().filter(|(name, _)| name.ends_with(".html")).map(|(_, text)| text.as_str()).collect();
+    for key in base.keys().filter(|key| !["notes", "note", "back"].contains(&key.as_str())) {
+        assert!(used.contains(&format!("s.{key} ")), "no template says {key}");
+    }
+}
+
+#[test]
+fn words_follow_the_language() {
+    let theme = theme();
+    for (lang, word) in
+        [("zh-Hans-SG", "搜索"), ("zh-Hant-TW", "搜尋"), ("zh-Hant-MO", "搜尋"), ("zh", "搜索"), ("en-GB", "Search"), ("fr", "Search")]
+    {
+        assert_eq!(theme.word(lang, "search"), Some(word), "{lang}");
+    }
+    assert_eq!(theme.word("zh-Hant-HK", "all_pages"), Some("所有頁面"));
+    assert_eq!(theme.word("en", "no such word"), None);
+}
+
+#[test]
+fn a_book_replaces_what_it_likes() {
+    let own = [
+        ("templates/partials/footer.html".to_owned(), "<footer>my own</footer>".to_owned()),
+        ("templates/strings/fr.toml".to_owned(), "search = \"Chercher\"".to_owned()),
+        ("static/seal.svg".to_owned(), "<svg/>".to_owned()),
+        ("static/extra.txt".to_owned(), "extra".to_owned()),
+    ];
+    let theme = Theme::new(own).expect("a theme");
+    assert!(least(&theme)[0].1.contains("my own"));
+    assert_eq!(theme.word("fr-CA", "search"), Some("Chercher"));
+    assert_eq!(theme.word("fr-CA", "prev"), Some("Before"));
+    let assets: BTreeMap<_, _> = theme.assets().collect();
+    assert_eq!(assets["assets/seal.svg"], b"<svg/>");
+    assert_eq!(assets["assets/extra.txt"], b"extra");
+    let bad = [("templates/page.html".to_owned(), "{% if %}".to_owned())];
+    assert!(matches!(Theme::new(bad), Err(ThemeError::Template(_))));
+}
+
+#[test]
+fn styles_and_scripts_keep_to_their_budget() {
+    // Text like this packs to less than a third: 40 kB are some 12 kB on the wire.
+    const BUDGET: usize = 40 * 1024;
+    let theme = theme();
+    let size: usize = theme.assets().filter(|(path, _)| path.ends_with(".css") || path.ends_with(".js")).map(|(_, b)| b.len()).sum();
+    assert!(size <= BUDGET, "{size} bytes");
+    for path in [ASSETS.css, ASSETS.init, ASSETS.js, ASSETS.start, ASSETS.seal] {
+        assert!(theme.assets().any(|(p, _)| p == path), "{path} is missing");
+    }
+    let init = theme.assets().find(|(path, _)| *path == ASSETS.init).map_or(0, |(_, b)| b.len());
+    assert!(init < 1500, "the script that is waited for stays tiny: {init} bytes");
+}
