@@ -38,7 +38,6 @@ pub(super) fn own<'o>(event: Event<'_>) -> Event<'o> {
         Event::Note(note) => Event::Note(note),
         Event::Notes(list) => Event::Notes(list),
         Event::Mark(mark) => Event::Mark(mark),
-        Event::Media(media) => Event::Media(media),
         Event::Math { tex, display } => Event::Math { tex, display },
         Event::Contents => Event::Contents,
     }

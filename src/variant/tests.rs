@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::document::{ExternalKind, Link, LinkTarget, Media};
+use crate::model::document::{ExternalKind, Link, LinkTarget};
 use crate::model::html::{Attrs, Name};
 use crate::site::Site;
 use crate::title::{Namespace, Title};
@@ -177,27 +177,6 @@ fn links_and_pictures() {
         assert_eq!(out[1], Event::Text(expected.into()));
         assert!(matches!(&out[0], Event::OpenLink(link) if link.title.as_deref() == Some("氣")));
     }
-    let media = Media {
-        file: Title::in_namespace("气.png", Namespace::FILE, &site).expect("a title"),
-        frame: Default::default(),
-        align: None,
-        valign: None,
-        width: None,
-        height: None,
-        upright: None,
-        border: false,
-        alt: Some("气-{zh-cn:一;zh-tw:二}-".into()),
-        class: None,
-        link: None,
-        lang: None,
-        page: None,
-        caption: events("气-{气}-"),
-    };
-    let out = shown(&[Event::Media(Box::new(media))]);
-    let Event::Media(media) = &out[0] else { panic!("no picture") };
-    assert_eq!(media.file.name(), "气.png");
-    assert_eq!(media.alt.as_deref(), Some("氣二"));
-    assert_eq!(print(&media.caption), "氣气");
 }
 
 #[test]

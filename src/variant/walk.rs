@@ -14,7 +14,7 @@ use super::rules::PageRules;
 use super::words::Words;
 use super::{Hit, MAX_HITS};
 use crate::lang::Variant;
-use crate::model::document::{Event, ExternalKind, Link, LinkTarget, Media};
+use crate::model::document::{Event, ExternalKind, Link, LinkTarget};
 use crate::model::html::{Attrs, Name};
 
 /// How deep captions may hold pictures with captions.
@@ -123,7 +123,6 @@ impl Walk<'_> {
                     out.push(Event::Close(*name));
                 }
                 Event::Mark(mark) => self.mark(mark, 1, out),
-                Event::Media(media) if closed == 0 => out.push(Event::Media(self.media(media, variant))),
                 event => out.push(event.clone()),
             }
         }
@@ -196,23 +195,6 @@ impl Walk<'_> {
             link.title = Some(value);
         }
         Box::new(link)
-    }
-
-    fn media(&mut self, media: &Media, variant: Variant) -> Box<Media> {
-        let mut media = media.clone();
-        if let Some(alt) = &media.alt
-            && let Some(value) = self.value(alt, variant)
-        {
-            media.alt = Some(value);
-        }
-        if self.captions < MAX_CAPTIONS {
-            self.captions += 1;
-            let mut caption = Vec::with_capacity(media.caption.len());
-            self.walk(&media.caption, variant, true, &mut caption);
-            media.caption = caption.into_iter().map(own).collect();
-            self.captions -= 1;
-        }
-        Box::new(media)
     }
 
     /// Whether an element's content is not to be converted: another language, or `translate="no"`.
