@@ -23,6 +23,7 @@ pub mod world;
 pub mod html;
 pub mod notes;
 pub mod parse;
+pub mod preprocess;
 pub mod theme;
 pub mod variant;
 

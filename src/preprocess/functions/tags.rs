@@ -1,0 +1,97 @@
+//! `#tag`, `#invoke`, and what says something about the page instead of showing it.
+
+use crate::diag::Diagnostic;
+use crate::model::html::escape_value;
+use crate::model::piece::{Extension, Piece};
+
+use super::super::message;
+use super::super::scan::EXTENSIONS;
+use super::super::text::{trim, without_marks};
+use super::Args;
+
+/// `{{#tag:name|body|attribute=value}}`: an extension tag whose body and attributes are expanded.
+pub(super) fn tag(args: &mut Args<'_, '_, '_>) -> Option<String> {
+    let name = without_marks(args.first).trim().to_ascii_lowercase();
+    let (frame, tree) = (args.frame, args.tree);
+    let parts = args.parts;
+    let body = parts.first().map(|part| args.context.expanded(frame, tree, part.whole()));
+    let mut attributes: Vec<(String, String)> = Vec::new();
+    for part in parts.iter().skip(1) {
+        let Some(key) = part.name() else { continue };
+        let key = args.range(key);
+        let value = args.range(part.value());
+        let value = unquote(&value).to_owned();
+        match attributes.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, old)) => *old = value,
+            None => attributes.push((key, value)),
+        }
+    }
+    let mut written = String::new();
+    for (key, value) in &attributes {
+        written.push(' ');
+        written.push_str(key);
+        written.push_str("=\"");
+        escape_value(value, &mut written);
+        written.push('"');
+    }
+    let mut out = String::new();
+    if name == "nowiki" {
+        let text = args.context.plain(body.as_deref().unwrap_or_default());
+        args.context.marks.push(Piece::Nowiki(text), &mut out);
+    } else if EXTENSIONS.binary_search(&name.as_str()).is_ok() {
+        let span = args.place.unwrap_or_default();
+        let extension = Extension { name, attributes: written, body, span };
+        args.context.marks.push(Piece::Extension(Box::new(extension)), &mut out);
+    } else {
+        // No extension's tag is written as an HTML tag of that name, which the parser then judges.
+        out = format!("<{name}{written}>{}</{name}>", body.unwrap_or_default());
+    }
+    Some(out)
+}
+
+/// A value without the quotes around it.
+fn unquote(value: &str) -> &str {
+    for quote in ['"', '\''] {
+        if value.len() >= 2
+            && let Some(inner) = value.strip_prefix(quote).and_then(|v| v.strip_suffix(quote))
+        {
+            return inner;
+        }
+    }
+    value
+}
+
+/// `{{#invoke:module|function}}`: taben runs no Lua.
+pub(super) fn invoke(args: &mut Args<'_, '_, '_>) -> Option<String> {
+    let module = args.first.to_owned();
+    let text = match args.site().is_chinese() {
+        false => format!("Script error: No such module \"{module}\"."),
+        true => format!("脚本错误：没有“{module}”这个模块。"),
+    };
+    let diagnostic = Diagnostic::warning("lua-module", format!("the Lua module `{module}` cannot be run"))
+        .hint("write the template without #invoke, or put its result into the page");
+    let (frame, place) = (args.frame, args.place);
+    args.context.warn(frame, place, diagnostic);
+    Some(message::strong(&format!("<span class=\"scribunto-error\">{text}</span>")))
+}
+
+/// `{{DISPLAYTITLE:title}}`
+pub(super) fn display_title(args: &mut Args<'_, '_, '_>) -> Option<String> {
+    let keep = args.try_get(1).is_some_and(|flag| matches!(flag.as_str(), "noreplace" | "不替换" | "无代替"));
+    let keep = keep && args.context.display_title.is_some();
+    if !args.first.is_empty() && !keep {
+        args.context.display_title = Some(args.first.to_owned());
+    }
+    Some(String::new())
+}
+
+/// `{{DEFAULTSORT:key}}`
+pub(super) fn default_sort(args: &mut Args<'_, '_, '_>) -> Option<String> {
+    let keep = args.try_get(1).is_some_and(|flag| matches!(flag.as_str(), "noreplace" | "不替换"));
+    let key = trim(args.first);
+    let keep = keep && args.context.default_sort.is_some();
+    if !key.is_empty() && !keep {
+        args.context.default_sort = Some(key.to_owned());
+    }
+    Some(String::new())
+}

@@ -1,0 +1,241 @@
+//! Data-driven tests: `tests/suite/preprocess/*.txt` holds pages, sources and what they expand to.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::expand;
+use crate::model::piece::{Piece, read_mark};
+use crate::site::Site;
+use crate::title::{Namespace, Title};
+use crate::world::World;
+
+/// A world of a few pages in memory.
+#[derive(Default)]
+struct Pages {
+    site: Site,
+    texts: FxHashMap<String, Arc<str>>,
+    builtins: FxHashMap<String, String>,
+    with_builtins: bool,
+}
+
+impl Pages {
+    fn add(&mut self, title: &str, text: &str) {
+        let title = Title::parse(title, Namespace::MAIN, &self.site).expect("a title of the test");
+        self.texts.insert(title.full(), text.into());
+    }
+
+    fn all_builtins(&mut self) {
+        self.with_builtins = true;
+        for (name, text) in BUILTINS.iter() {
+            self.builtins.insert((*name).to_owned(), (*text).to_owned());
+        }
+    }
+}
+
+/// The templates that lie in `templates/wiki`.
+static BUILTINS: std::sync::LazyLock<Vec<(&'static str, &'static str)>> = std::sync::LazyLock::new(|| {
+    static DIR: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/templates/wiki");
+    DIR.files().filter_map(|f| Some((f.path().file_name()?.to_str()?.strip_suffix(".wiki")?, f.contents_utf8()?))).collect()
+});
+
+impl World for Pages {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
+    fn text(&self, title: &Title) -> Option<Arc<str>> {
+        self.texts.get(&title.full()).cloned()
+    }
+
+    fn find(&self, title: &Title) -> Option<Title> {
+        self.texts.contains_key(&title.full()).then(|| title.clone())
+    }
+
+    fn builtin_templates(&self) -> bool {
+        self.with_builtins
+    }
+
+    fn builtin_template(&self, name: &str) -> Option<&str> {
+        self.builtins.get(name).map(String::as_str)
+    }
+
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<String> {
+        (name == "Coded").then(|| format!("{arguments:?}"))
+    }
+
+    fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
+        (name == "IT").then(|| Arc::from(vec!["zh-cn:软件; zh-tw:軟體;".to_owned()]))
+    }
+}
+
+/// The text with marks written out: `⟦nowiki:…⟧`, `⟦ref name=a:…⟧`.
+fn show(text: &str, pieces: &crate::model::piece::Marks<Piece>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        match read_mark(rest) {
+            Some((index, length)) => {
+                match pieces.get(index) {
+                    Piece::Nowiki(text) => write!(out, "⟦nowiki:{text}⟧").expect("written"),
+                    Piece::Char(c) => write!(out, "⟦U+{:X}⟧", *c as u32).expect("written"),
+                    Piece::Extension(e) => match &e.body {
+                        Some(body) => write!(out, "⟦{}{}:{}⟧", e.name, e.attributes, show(body, pieces)).expect("written"),
+                        None => write!(out, "⟦{}{}⟧", e.name, e.attributes).expect("written"),
+                    },
+                }
+                rest = &rest[length..];
+            }
+            None => {
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+/// Runs the cases of one file.
+///
+/// `=== title [language]` begins a page that all cases after it share; `--- name [language] [title]` begins
+/// a case, `--->` what it expands to.
+fn run(file: &str, text: &str) {
+    let mut world = Pages::default();
+    world.all_builtins();
+    world.with_builtins = file.contains("builtin");
+    let mut failures = String::new();
+    let mut count = 0;
+    for block in text.split("\n%%").skip(1) {
+        let (head, body) = block.split_once('\n').unwrap_or((block, ""));
+        let head = head.trim();
+        let body = body.trim_end_matches('\n');
+        if let Some(title) = head.strip_prefix("page ") {
+            world.add(title, body);
+            continue;
+        }
+        let (name, rest) = head.split_once('|').unwrap_or((head, ""));
+        let (language, title) = rest.trim().split_once(' ').unwrap_or((rest.trim(), ""));
+        let texts = std::mem::take(&mut world.texts);
+        let builtins = std::mem::take(&mut world.builtins);
+        world = Pages {
+            site: Site::new(if language.is_empty() { "en" } else { language }),
+            texts,
+            builtins,
+            with_builtins: world.with_builtins,
+        };
+        let title = Title::parse(if title.is_empty() { "Test page" } else { title }, Namespace::MAIN, &world.site).expect("a title");
+        let (source, want) = body.split_once("\n->\n").unwrap_or((body.strip_suffix("\n->").unwrap_or(body), ""));
+        let got = expand(&world, &title, source).value;
+        let got = show(&got.text, &got.pieces);
+        count += 1;
+        if got != want {
+            writeln!(failures, "{name}\n  source {source:?}\n  want   {want:?}\n  got    {got:?}").expect("written");
+        }
+    }
+    assert!(count > 0, "{file} has no cases");
+    assert!(failures.is_empty(), "{file}:\n{failures}");
+}
+
+macro_rules! suites {
+    ($($name:ident)*) => {
+        $(#[test]
+        fn $name() {
+            run(stringify!($name), include_str!(concat!("../../tests/suite/preprocess/", stringify!($name), ".txt")));
+        })*
+    };
+}
+
+suites! { calls functions builtin }
+
+fn expand_text(text: &str) -> crate::diag::Warned<crate::model::expanded::Expanded> {
+    let world = Pages::default();
+    let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+    expand(&world, &title, text)
+}
+
+#[test]
+fn hostile_repeats_are_quick() {
+    let start = std::time::Instant::now();
+    for opener in [
+        "{{",
+        "{{{",
+        "{",
+        "[[",
+        "[",
+        "-{",
+        "-{{",
+        "<ref>",
+        "<ref ",
+        "<!--",
+        "<nowiki>",
+        "{{a|",
+        "{{{a|",
+        "{{#if:",
+        "{{lc:",
+        "\n==",
+        "<!-- -->",
+        "<includeonly>",
+        "{{a|b=",
+        "{{{{{",
+        "-{{{",
+        "]]",
+        "}}",
+        "}-",
+        "<pre><ref>",
+        "{{#switch:a|",
+        " <!---->\n",
+        "\n <!-- -->",
+        "&",
+        "{{a}}",
+        "{{#tag:ref|",
+    ] {
+        let text = opener.repeat(10_000);
+        expand_text(&text);
+        expand_text(&(text + &"}}".repeat(10_000)));
+    }
+    // Generous, since this is a debug build on a busy machine; quadratic work takes minutes.
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn growth_is_bounded() {
+    let mut world = Pages::default();
+    for n in 0..30 {
+        world.add(&format!("Template:D{n}"), &format!("{{{{D{0}}}}}{{{{D{0}}}}}", n + 1));
+        world.add(&format!("Template:X{n}"), &format!("{{{{X{}|{}}}}}", n + 1, "{{{1}}}".repeat(10)));
+    }
+    world.add("Template:D30", "x");
+    world.add("Template:X30", "{{{1}}}");
+    let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+    let done = expand(&world, &title, "{{D0}}{{X0|0123456789}}");
+    assert!(done.value.text.len() < 20 * super::frame::MAX_INCLUDED_BYTES);
+    assert!(!done.diagnostics.is_empty());
+}
+
+#[test]
+fn missing_templates_are_reported_once_with_their_place() {
+    let done = expand_text("a {{nosuch}}\r\nb {{nosuch|x}} {{other}}");
+    let found: Vec<_> = done.diagnostics.iter().map(|d| (d.code, d.span.map(|s| s.range()))).collect();
+    assert_eq!(found, [("missing-template", Some(2..12)), ("missing-template", Some(29..38))]);
+    assert_eq!(done.value.templates, ["Template:Nosuch", "Template:Other"]);
+}
+
+#[test]
+fn origins_lead_to_the_source() {
+    let source = "a\r\nb{{lc:CD}}e<ref>{{lc:F}}</ref>";
+    let done = expand_text(source).value;
+    let at = |needle: &str| done.text.find(needle).expect("in the text");
+    assert_eq!(done.origins.at(at("b")).span.start, 3);
+    assert_eq!(done.origins.at(at("d")).span.range(), 4..13);
+    assert_eq!(done.origins.at(at("e")).span.start, 13);
+    assert!(matches!(done.pieces.get(0), Piece::Extension(e) if e.span.range() == (14..source.len())));
+}
+
+#[test]
+fn what_a_page_says_about_itself() {
+    let done = expand_text("#REDIRECT [[Other page]]\n{{DISPLAYTITLE:''T''}}{{DEFAULTSORT:k}}").value;
+    assert_eq!(done.redirect.as_deref(), Some("Other page"));
+    assert_eq!(done.display_title.as_deref(), Some("''T''"));
+    assert_eq!(done.default_sort.as_deref(), Some("k"));
+}
