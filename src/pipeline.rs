@@ -1,5 +1,8 @@
 //! The only place that names every stage: one page, or a whole book.
 
+mod page;
+mod world;
+
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::{EmitError, Sink};
@@ -8,6 +11,7 @@ use crate::report::SourceFile;
 use crate::site::Site;
 use crate::source::{PageKind, PagesDir, SourceDir, SourceError};
 use crate::title::Title;
+use crate::{html, variant};
 
 /// What a page is converted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,10 +80,61 @@ pub enum BuildError {
     Emit(#[from] EmitError),
 }
 
+/// Where links lead in a page that stands alone.
+struct LoneLinks<'l> {
+    title: &'l Title,
+}
+
+impl html::Links for LoneLinks<'_> {
+    fn page(&self, title: &Title, fragment: Option<&str>) -> html::Destination {
+        if title == self.title && fragment.is_none() {
+            return html::Destination { class: "mw-selflink selflink", ..html::Destination::default() };
+        }
+        let full = title.full();
+        let mut href = format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
+        if let Some(fragment) = fragment {
+            href.push('#');
+            href.push_str(&percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string());
+        }
+        html::Destination { href: Some(href), class: "", title: full.clone(), data_title: Some(full) }
+    }
+
+    fn file(&self, _name: &str) -> Option<(String, Option<(u32, u32)>)> {
+        None
+    }
+
+    fn math(&self, _tex: &str, _display: bool) -> Option<String> {
+        None
+    }
+}
+
 /// Converts one page.
 #[must_use]
-pub fn convert(_request: &ConvertRequest) -> Converted {
-    Converted::default()
+pub fn convert(request: &ConvertRequest) -> Converted {
+    let world = world::Lone { site: &request.site, pages: request.pages.as_ref(), builtin: request.builtin_templates };
+    let neutral = page::neutral(&world, &request.title, request.kind, &request.file.text);
+    let mut out = String::with_capacity(request.file.text.len() * 2);
+    let links = LoneLinks { title: &request.title };
+    let engine = variant::Engine::mediawiki();
+    if request.site.is_chinese() {
+        let title = request.title.full();
+        let input = variant::ViewInput {
+            events: &neutral.events,
+            title: &title,
+            display_title: neutral.meta.display_title.as_deref(),
+            language: &request.site.language,
+            book: None,
+            no_content_convert: neutral.meta.switches.no_content_convert,
+            no_title_convert: neutral.meta.switches.no_title_convert,
+            trace: false,
+        };
+        let view = variant::convert(&input, request.variant.unwrap_or(Variant::Zh), &engine);
+        html::write(&view.events, &links, &mut out);
+    } else {
+        html::write(&neutral.events, &links, &mut out);
+    }
+    out.push('\n');
+    Converted { text: out, diagnostics: vec![(request.file.clone(), neutral.diagnostics)] }
 }
 
 /// Builds the book that `source` holds into `sink`; `progress` is told how many pages of how many are done, from any thread.

@@ -1,0 +1,59 @@
+//! What the stages see of the surroundings of a single page.
+
+use std::sync::Arc;
+
+use crate::site::Site;
+use crate::source::PagesDir;
+use crate::title::Title;
+use crate::world::World;
+
+/// The wikitext templates that taben brings along, by file name.
+static BUILTIN: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/templates/wiki");
+
+/// The wikitext of a template that taben brings along.
+pub(super) fn builtin_template(name: &str) -> Option<&'static str> {
+    let file = BUILTIN.get_file(format!("{name}.wiki")).or_else(|| {
+        // The first letter of a title is upper case, that of a file may not be.
+        let mut chars = name.chars();
+        let lower: String = chars.next()?.to_lowercase().chain(chars).collect();
+        BUILTIN.get_file(format!("{lower}.wiki"))
+    })?;
+    file.contents_utf8()
+}
+
+/// The world of `taben convert`: one page and a folder of others.
+pub(super) struct Lone<'w> {
+    pub(super) site: &'w Site,
+    pub(super) pages: Option<&'w PagesDir>,
+    pub(super) builtin: bool,
+}
+
+impl World for Lone<'_> {
+    fn site(&self) -> &Site {
+        self.site
+    }
+
+    fn text(&self, title: &Title) -> Option<Arc<str>> {
+        self.pages?.read(title)?.ok()
+    }
+
+    fn find(&self, title: &Title) -> Option<Title> {
+        self.pages?.contains(title).then(|| title.clone())
+    }
+
+    fn builtin_templates(&self) -> bool {
+        self.builtin
+    }
+
+    fn builtin_template(&self, name: &str) -> Option<&str> {
+        builtin_template(name)
+    }
+
+    fn builtin_code(&self, _name: &str, _arguments: &[(String, String)]) -> Option<String> {
+        None
+    }
+
+    fn rule_group(&self, _name: &str) -> Option<Arc<[String]>> {
+        None
+    }
+}
