@@ -12,6 +12,7 @@ pub mod diag;
 pub mod lang;
 pub mod messages;
 pub mod path;
+pub mod sanitize;
 pub mod site;
 pub mod title;
 

@@ -233,7 +233,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// An error shown in the note and reported.
     fn error(&mut self, error: &CiteError, span: Option<crate::diag::Span>, hint: Option<&str>) {
-        let mut diagnostic = Diagnostic::error(error.code(), error.plain());
+        let mut diagnostic = Diagnostic::warning(error.code(), error.plain());
         diagnostic.span = span;
         diagnostic.hint = hint.map(str::to_owned);
         self.diagnostics.push(diagnostic);

@@ -4,13 +4,13 @@
 
 use super::Parser;
 use super::atom::{Atom, has_mark, without_marks};
-use super::attributes::{self, read_attributes};
 use super::blocks::Paragraphs;
 use crate::diag::Diagnostic;
 use crate::model::document::Event;
 use crate::model::entities;
 use crate::model::html::{Attrs, Name};
 use crate::model::piece::Extension;
+use crate::sanitize::attributes::{self, read_attributes};
 use crate::title::{Namespace, Title};
 
 /// What stands in the text in place of an extension tag.

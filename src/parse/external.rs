@@ -3,10 +3,10 @@
 //! Facts: MediaWiki's `Parser::handleExternalLinks`, `handleMagicLinks` and `makeFreeExternalLink`, and
 //! `Sanitizer::cleanUrl`.
 
-use super::atom::{Atom, Atoms, is_mark_at};
+use super::atom::{Atom, Atoms};
 use crate::model::document::{ExternalKind, Link, LinkTarget};
 use crate::model::entities;
-use crate::model::piece::{is_mark, read_mark};
+use crate::model::piece::is_mark;
 use crate::site::Site;
 use crate::title::{Namespace, Title};
 
@@ -308,16 +308,6 @@ pub(super) fn clean_url(url: &str) -> String {
         }
     }
     out
-}
-
-/// Whether the text of a link is itself an address, so that it is never converted.
-pub(super) fn looks_like_url(text: &str) -> bool {
-    protocol(text).is_some_and(|len| text[..len].ends_with("//"))
-}
-
-/// The mark at `at`, if one begins there.
-pub(super) fn mark_at(text: &str, at: usize) -> Option<(u32, usize)> {
-    is_mark_at(text, at).then(|| read_mark(&text[at..])).flatten()
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Parser;
 use super::atom::{Atom, Part, parts, without_marks};
-use super::attributes;
 use super::blocks::Paragraphs;
 use crate::diag::{Diagnostic, Span};
 use crate::messages::CiteError;
@@ -15,6 +14,7 @@ use crate::model::document::{Event, NoteDefinition, NoteList, NoteUse};
 use crate::model::html::{Attrs, Name};
 use crate::model::piece::{Extension, Piece};
 use crate::model::refs::RefLabel;
+use crate::sanitize::attributes;
 
 /// What is known of the notes so far.
 #[derive(Default)]
@@ -105,7 +105,7 @@ impl Parser<'_> {
 
     /// An error in place of a marker.
     fn note_error(&mut self, error: &CiteError, span: Span) -> Atom {
-        self.diagnostics.push(Diagnostic::error(error.code(), error.plain()).at(span));
+        self.diagnostics.push(Diagnostic::warning(error.code(), error.plain()).at(span));
         Atom::InlineRun(error.events(self.site.is_chinese()))
     }
 
@@ -370,7 +370,7 @@ impl Parser<'_> {
         for group in groups.into_iter().filter(|g| !g.is_empty()) {
             let error = CiteError::GroupWithoutList(group.clone());
             self.diagnostics.push(
-                Diagnostic::error(error.code(), error.plain()).hint(format!("add <references group=\"{group}\" /> where the notes shall stand")),
+                Diagnostic::warning(error.code(), error.plain()).hint(format!("add <references group=\"{group}\" /> where the notes shall stand")),
             );
             out.push(Event::Open(Name::P, Attrs::new()));
             out.extend(error.events(self.site.is_chinese()));

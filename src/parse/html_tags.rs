@@ -4,13 +4,9 @@
 //! makes the first one text.  So one look ahead is enough and the pass is linear.
 
 use super::atom::{Atom, Atoms, without_marks};
-use super::attributes::read_attributes;
 use crate::model::html::Name;
-
-/// Whether MediaWiki lets authors write the element.
-fn is_allowed(name: Name) -> bool {
-    !matches!(name, Name::A | Name::Img | Name::Figure | Name::Figcaption | Name::Tbody)
-}
+use crate::sanitize::attributes::read_attributes;
+use crate::sanitize::is_allowed;
 
 /// Replaces the tags of `text` by marks.
 pub(super) fn mark(text: &str, atoms: &mut Atoms) -> String {

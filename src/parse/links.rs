@@ -3,11 +3,10 @@
 //! Facts: MediaWiki's `Parser::handleInternalLinks2`, with its order of tests and its ways out.
 
 use super::Parser;
-use super::atom::{Atom, has_mark, is_mark_at};
+use super::atom::{Atom, is_mark_at};
 use super::external;
-use crate::model::document::{Event, Link, LinkTarget};
+use crate::model::document::{Link, LinkTarget};
 use crate::model::entities;
-use crate::model::html::{Attrs, Name};
 use crate::title::{Namespace, Target, Title};
 
 /// Deepest nesting of files inside captions of files.
@@ -255,18 +254,6 @@ impl Parser<'_> {
     fn file(&mut self, title: &Title, options: &str, out: &mut String) {
         let media = self.read_media(title, options);
         self.atoms.push(media, out);
-    }
-
-    /// The link to a file that the book does not have.
-    pub(super) fn missing_file(&self, title: &Title, text: Option<String>) -> Vec<Event<'static>> {
-        let label = text.filter(|t| !t.is_empty() && !has_mark(t)).unwrap_or_else(|| title.full());
-        vec![
-            Event::OpenLink(Box::new(Link { target: LinkTarget::Page { title: title.clone(), fragment: None }, title: None })),
-            Event::Open(Name::Span, [("class".into(), "missing-file".into())].into_iter().collect::<Attrs<'static>>()),
-            Event::Text(label.into()),
-            Event::Close(Name::Span),
-            Event::Close(Name::A),
-        ]
     }
 }
 

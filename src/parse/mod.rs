@@ -15,9 +15,7 @@
 //! Extension tags come before all of them, in the order MediaWiki would have met them.
 
 mod atom;
-mod attributes;
 mod blocks;
-mod css;
 mod emit;
 mod extension;
 mod external;

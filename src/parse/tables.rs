@@ -4,8 +4,8 @@
 //! come out as MediaWiki shows them, and so does this.
 
 use super::atom::{Atom, Atoms, without_marks};
-use super::attributes::read_attributes;
 use crate::model::html::{Attrs, Name};
+use crate::sanitize::attributes::read_attributes;
 
 /// An open table.
 #[derive(Default)]

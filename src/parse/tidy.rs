@@ -179,11 +179,6 @@ impl TreeBuilder {
         self.open.iter().rev().filter_map(|id| self.name(*id)).find(|n| matches!(n, Name::Table | Name::Tbody | Name::Tr | Name::Td | Name::Th | Name::Caption))
     }
 
-    /// Whether content must be put before the table: the insertion mode is one of the table modes.
-    fn in_table_mode(&self) -> bool {
-        matches!(self.table_context(), Some(Name::Table | Name::Tbody | Name::Tr))
-    }
-
     fn in_scope(&self, names: &[Name], scope: Scope) -> bool {
         for id in self.open.iter().rev() {
             let Some(name) = self.name(*id) else { return false };

@@ -42,7 +42,7 @@ fn own_attributes(name: Name) -> &'static [&'static str] {
 }
 
 /// Reads the attributes in `source` and keeps those that `name` may have, values cleaned.
-pub(super) fn read_attributes(source: &str, name: Name) -> Attrs<'static> {
+pub fn read_attributes(source: &str, name: Name) -> Attrs<'static> {
     let mut attrs = Attrs::new();
     if source.trim_ascii().is_empty() {
         return attrs;
@@ -56,8 +56,8 @@ pub(super) fn read_attributes(source: &str, name: Name) -> Attrs<'static> {
     attrs
 }
 
-/// Names and decoded values in the order they are written; a name may come twice.
-pub(super) fn split(source: &str) -> Vec<(&str, String)> {
+/// Names and decoded values of all attributes in the order they are written; a name may come twice.
+pub fn split(source: &str) -> Vec<(&str, String)> {
     let bytes = source.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;

@@ -1,0 +1,14 @@
+//! What an author's HTML may hold: attributes and styles that are safe in a page.
+//!
+//! Facts: MediaWiki's `Sanitizer`.  Wikitext and Markdown pages go through the same gate.
+
+pub mod attributes;
+mod css;
+
+use crate::model::html::Name;
+
+/// Whether MediaWiki lets authors write the element in wikitext.
+#[must_use]
+pub fn is_allowed(name: Name) -> bool {
+    !matches!(name, Name::A | Name::Img | Name::Figure | Name::Figcaption | Name::Tbody)
+}
