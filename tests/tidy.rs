@@ -43,7 +43,6 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("walkdir", "source"),
     ("clap", "cli"),
     ("indicatif", "cli"),
-    ("toml", "config"),
 ];
 
 /// Licences that may be part of a program under GPL-3.0-or-later.
