@@ -21,6 +21,8 @@ pub const MAX_DRAWN: usize = 20;
 const WINDOW: usize = 96;
 /// How many of them may lie before the place.
 const BEFORE: usize = 40;
+/// How many characters are drawn at most: a line may hold a million combining marks, which take no column.
+const MAX_CHARS: usize = 4 * WINDOW;
 
 /// A source that diagnostics are about.
 #[derive(Clone, Debug)]
@@ -283,7 +285,7 @@ impl Excerpt {
         let range = range.start.min(line.len())..range.end.min(line.len());
         let mut from = range.start;
         let mut columns = 0;
-        for (at, c) in line[..range.start].char_indices().rev() {
+        for (at, c) in line[..range.start].char_indices().rev().take(MAX_CHARS / 2) {
             columns += shown_width(c);
             if columns > BEFORE {
                 break;
@@ -296,9 +298,9 @@ impl Excerpt {
             excerpt.before = 1;
         }
         let mut width = excerpt.before;
-        for (at, c) in line[from..].char_indices().map(|(at, c)| (from + at, c)) {
+        for (drawn, (at, c)) in line[from..].char_indices().map(|(at, c)| (from + at, c)).enumerate() {
             let w = shown_width(c);
-            if width + w > WINDOW {
+            if width + w > WINDOW || drawn == MAX_CHARS {
                 excerpt.text.push('…');
                 break;
             }

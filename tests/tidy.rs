@@ -14,7 +14,7 @@ use std::process::Command;
 const LAYERS: &[Layer] = &[
     Layer { name: "base", modules: &["config", "diag", "lang", "path", "site", "title"], peers: true, below: &[] },
     Layer { name: "model", modules: &["model"], peers: false, below: &["base"] },
-    Layer { name: "world", modules: &["world"], peers: false, below: &["base", "model"] },
+    Layer { name: "world", modules: &["world", "messages"], peers: false, below: &["base", "model"] },
     Layer {
         name: "stages",
         modules: &["preprocess", "parse", "markdown", "notes", "variant", "html", "theme", "cite", "search"],
@@ -43,7 +43,6 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("walkdir", "source"),
     ("clap", "cli"),
     ("indicatif", "cli"),
-    ("toml", "config"),
 ];
 
 /// Licences that may be part of a program under GPL-3.0-or-later.
@@ -203,6 +202,27 @@ fn every_file_says_what_it_holds() {
     }
     let silent: Vec<_> = files.iter().filter(|path| !fs::read_to_string(path).unwrap().starts_with("//! ")).collect();
     assert!(silent.is_empty(), "these do not open with `//! `: {silent:#?}");
+}
+
+#[test]
+fn every_code_of_a_diagnostic_is_explained() {
+    let manual = fs::read_to_string(root().join("docs/errors.md")).unwrap();
+    let mut missing = BTreeSet::new();
+    for (file, _, code) in modules() {
+        for call in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::new("] {
+            for (at, _) in code.match_indices(call) {
+                let arguments = &code[at + call.len()..];
+                // The first argument of the short forms, the second of `new`; a code in a variable is not seen here.
+                let argument = if call.ends_with("new(") { arguments.split_once(',').map_or("", |(_, rest)| rest) } else { arguments };
+                let Some(literal) = argument.trim_start().strip_prefix('"') else { continue };
+                let name = literal.split('"').next().unwrap_or_default();
+                if !manual.contains(&format!("`{name}`")) {
+                    missing.insert(format!("{file}: `{name}` is not in docs/errors.md"));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! A folder as sink: the site appears whole, or not at all.
 //!
 //! Files go to a folder beside the one that is asked for.  At the end the two change places by renaming, so a
-//! reader, a web server or an interrupted build never sees half a site, and a failed build leaves the old one as
-//! it was.  A folder that taben did not make is never replaced: it knows its own by the file [`MARKER`].
+//! reader, a web server or an interrupted build never sees half a site (for an instant between the two renamings
+//! there is none), and a failed build leaves the old one as it was.  Files are not forced to the disk one by one:
+//! after a power cut, build again.
+//!
+//! A folder that taben did not make is never replaced: it knows its own by the file [`MARKER`].
 
 use std::fs;
 use std::io::{self, Write};
