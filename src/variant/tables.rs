@@ -243,10 +243,13 @@ fn expand(word: &str, model: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::matcher::Matcher;
     use super::*;
 
-    fn all(variant: zhconv::Variant) -> FxHashMap<String, String> {
-        let mut map = FxHashMap::default();
+    fn all(variant: zhconv::Variant) -> std::collections::BTreeMap<String, String> {
+        let mut map = std::collections::BTreeMap::new();
         for table in zhconv::get_builtin_tables(variant) {
             map.extend(zhconv::tables::expand_table(*table));
         }
@@ -279,5 +282,27 @@ mod tests {
         let removed: Removed = ["气".into()].into_iter().collect();
         assert_eq!(base.longest("气", '气', None), Some((3, "氣")));
         assert_eq!(base.longest("气", '气', Some(&removed)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_converted_as_by_one_table(pieces in prop::collection::vec((0usize..30_000, 1usize..4), 0..20)) {
+            // Words of the tables, cut short so that they run into each other; the crate's automaton is the judge.
+            let from = zhconv::get_builtin_tables(zhconv::Variant::ZhTW)[0].0;
+            let mut text = String::new();
+            for (at, len) in pieces {
+                text.extend(from.chars().skip(at).filter(|c| !c.is_control() && *c != '|').take(len));
+            }
+            for (ours, theirs) in [
+                (Variant::ZhTw, zhconv::Variant::ZhTW),
+                (Variant::ZhCn, zhconv::Variant::ZhCN),
+                (Variant::ZhHk, zhconv::Variant::ZhHK),
+                (Variant::ZhHans, zhconv::Variant::ZhHans),
+            ] {
+                let matcher = Matcher { page: None, book: None, base: Base::of(ours), removed: None };
+                let expected = zhconv::get_builtin_converter(theirs).convert(&text);
+                prop_assert_eq!(matcher.convert(&text), expected);
+            }
+        }
     }
 }

@@ -313,3 +313,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn real_groups_are_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/cgroups");
+    let Ok(files) = std::fs::read_dir(folder) else {
+        eprintln!("skipped: no real groups at {folder}");
+        return;
+    };
+    for file in files.flatten().filter(|f| f.path().extension().is_some_and(|e| e == "json")) {
+        let text = std::fs::read_to_string(file.path()).expect("a readable file");
+        let group = group::Group::parse(&text);
+        let (glossary, bad) = Glossary::parse(group.rules.iter().map(String::as_str));
+        assert!(group.name.is_some() && group.rules.len() > 10 && !glossary.is_empty(), "{:?}", file.path());
+        assert!(bad.len() * 50 < group.rules.len(), "{:?}: {bad:?}", file.path());
+    }
+}
