@@ -107,6 +107,14 @@ impl<V> Layer<V> {
         self.firsts.get(block).is_some_and(|b| b & bit != 0)
     }
 
+    /// The ASCII characters that may begin a word, as a set of bits.
+    fn ascii(&self) -> u128 {
+        match *self.firsts {
+            [low, high, ..] => u128::from(low) | u128::from(high) << 64,
+            _ => 0,
+        }
+    }
+
     /// The longest word at the start of `text` and its value.
     #[inline]
     fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, &V)> {
@@ -204,14 +212,9 @@ impl<'m> Matcher<'m> {
         best.map(|found| (len, found))
     }
 
-    /// Which ASCII bytes may begin a word; the others are stepped over without a look.
-    fn ascii(&self) -> [bool; 128] {
-        std::array::from_fn(|b| {
-            let b = b as u8;
-            self.base.is_some_and(|t| t.begins_ascii(b))
-                || self.page.is_some_and(|t| t.may_begin(b.into()))
-                || self.book.is_some_and(|t| t.may_begin(b.into()))
-        })
+    /// Which ASCII characters may begin a word; the others are stepped over without a look.
+    fn ascii(&self) -> u128 {
+        self.base.map_or(0, Base::ascii) | self.page.map_or(0, Layer::ascii) | self.book.map_or(0, Layer::ascii)
     }
 
     /// Calls `found` for every word of the text, from left to right.
@@ -225,7 +228,7 @@ impl<'m> Matcher<'m> {
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
-            if byte < 0x80 && !ascii[usize::from(byte)] {
+            if byte < 0x80 && ascii >> byte & 1 == 0 {
                 at += 1;
                 continue;
             }

@@ -24,6 +24,8 @@ pub(super) struct Base {
     /// The longest entry that begins with these two characters.
     pairs: FxHashMap<(char, char), u32>,
     entries: Vec<Entry>,
+    /// The ASCII characters that begin a word.
+    ascii: u128,
 }
 
 /// What is known of a first character.
@@ -78,6 +80,7 @@ impl Base {
             firsts: Vec::with_capacity(6000),
             pairs: FxHashMap::with_capacity_and_hasher(8000, rustc_hash::FxBuildHasher),
             entries: Vec::with_capacity(16_000),
+            ascii: 0,
         };
         for (from, to) in tables.iter().rev() {
             base.add_table(from, to);
@@ -113,6 +116,9 @@ impl Base {
             Ok(c) => &mut self.heads[usize::from(c)],
             Err(_) => self.astral.entry(first).or_insert(0),
         };
+        if first.is_ascii() {
+            self.ascii |= 1 << first as u32;
+        }
         if *head == 0 {
             let Ok(number) = u16::try_from(self.firsts.len() + 1) else {
                 return;
@@ -210,10 +216,9 @@ impl Base {
         (usize::from(entry.from_len), &self.text[entry.to as usize..][..usize::from(entry.to_len)])
     }
 
-    /// The bit map of characters of the Basic Multilingual Plane that begin a word is what `heads` holds; this
-    /// says whether an ASCII character does.
-    pub(super) fn begins_ascii(&self, byte: u8) -> bool {
-        self.heads[usize::from(byte)] != 0
+    /// The ASCII characters that begin a word, as a set of bits.
+    pub(super) fn ascii(&self) -> u128 {
+        self.ascii
     }
 }
 
