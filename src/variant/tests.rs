@@ -245,6 +245,17 @@ fn hostile_pages_take_one_pass() {
     }
 }
 
+#[test]
+fn rules_cannot_blow_a_page_up() {
+    let page = format!("-{{H|a=>zh-tw:{}}}-{}", "气".repeat(100_000), "a".repeat(100_000));
+    let events = events(&page);
+    let engine = Engine::mediawiki();
+    let input = ViewInput { events: &events, title: "aaaa", ..ViewInput::default() };
+    let view = convert(&input, Variant::ZhTw, &engine);
+    assert!(print(&view.events).len() < matcher::MAX_GROWTH + page.len());
+    assert!(view.title.len() < 10_000);
+}
+
 /// Text of marks, characters that tables know, and noise.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
