@@ -257,10 +257,10 @@ fn arrow_len(text: &str) -> Option<usize> {
     ["=>", "=&gt;"].into_iter().find(|a| text.starts_with(a)).map(str::len)
 }
 
-/// The first arrow of the range.
+/// The first arrow of the range that stands outside links, nested marks and tags.
 fn find_arrow(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
-    let part = &text[range.clone()];
-    part.match_indices('=').find_map(|(i, _)| arrow_len(&part[i..]).map(|n| range.start + i..range.start + i + n))
+    let mut signs = Open::new(text, range.clone()).filter(|(_, b)| *b == b'=');
+    signs.find_map(|(at, _)| arrow_len(&text[at..range.end]).map(|n| at..at + n))
 }
 
 /// Whether `text` begins with a variant's code and a colon, white space allowed around the code.
@@ -278,16 +278,26 @@ fn ends_entity(text: &str, at: usize) -> bool {
 
 /// Cuts a body at the semicolons that separate rules.
 fn pieces(text: &str) -> Vec<Range<usize>> {
-    // Every semicolon that might separate; a stretch between two of them is looked at once.
-    let cuts: Vec<usize> =
-        Open::new(text, 0..text.len()).filter(|&(at, b)| b == b';' && !ends_entity(text, at)).map(|(at, _)| at).collect();
+    // The semicolons that might separate, and the arrows that tell whether they do; each is looked at once.
+    let mut cuts = Vec::new();
+    let mut arrows = Vec::new();
+    for (at, byte) in Open::new(text, 0..text.len()) {
+        match byte {
+            b';' if !ends_entity(text, at) => cuts.push(at),
+            b'=' => arrows.extend(arrow_len(&text[at..]).map(|n| at + n)),
+            _ => {}
+        }
+    }
+    let mut arrows = arrows.into_iter().peekable();
     let mut pieces = Vec::new();
     let mut start = 0;
     for (i, &cut) in cuts.iter().enumerate() {
-        let stretch = &text[cut + 1..cuts.get(i + 1).copied().unwrap_or(text.len())];
-        let separates = begins_with_variant(stretch)
-            || stretch.match_indices('=').any(|(i, _)| arrow_len(&stretch[i..]).is_some_and(|n| begins_with_variant(&stretch[i + n..])))
-            || (i + 1 == cuts.len() && stretch.trim_matches(is_space).is_empty());
+        let end = cuts.get(i + 1).copied().unwrap_or(text.len());
+        let mut separates = begins_with_variant(&text[cut + 1..end]);
+        while let Some(arrow) = arrows.next_if(|arrow| *arrow <= end) {
+            separates |= arrow > cut && begins_with_variant(&text[arrow..end]);
+        }
+        separates |= i + 1 == cuts.len() && text[cut + 1..].trim_matches(is_space).is_empty();
         if separates {
             pieces.push(start..cut);
             start = cut + 1;
@@ -323,6 +333,9 @@ mod tests {
             ("zh-cn:a;b;zh-tw:c;d", "zh-cn:a;b|zh-tw:c;d"),
             ("junk;zh-cn:a", "zh-cn:a"),
             ("zh-cn:[[x|y;zh-tw:z]]", "zh-cn:[[x|y;zh-tw:z]]"),
+            ("zh-cn:a;b:-{H|x=>zh-tw:y}-;zh-tw:c", "zh-cn:a;b:-{H|x=>zh-tw:y}-|zh-tw:c"),
+            ("-{H|x=>zh-tw:y}-=>zh-cn:a", "-{H|x=>zh-tw:y}-⇒zh-cn:a"),
+            ("a &gt; b=&gt;zh-cn:c;d=>zh-tw:e", "a &gt; b⇒zh-cn:c|d⇒zh-tw:e"),
         ];
         for (text, expected) in cases {
             assert_eq!(show(text).as_deref(), Some(expected), "{text}");

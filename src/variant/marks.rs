@@ -51,9 +51,12 @@ impl<'e> Walk<'e> {
             let body = self.body(mark, depth);
             if adds || removes {
                 rules.protect(&body);
+                if rules.is_empty() {
+                    return;
+                }
             } else if is_title {
                 // The title is the body itself, but never in a variant that is not converted.
-                if self.variant != Variant::Zh {
+                if self.variant != Variant::Zh && !body.is_empty() {
                     self.set_title(&body);
                 }
                 return;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::tables::{Base, Removed};
-use crate::model::document::Event;
+use crate::model::document::{Event, LinkTarget};
 
 /// The longest source text of a rule, in bytes.
 ///
@@ -27,7 +27,49 @@ pub(super) struct Value {
     pub(super) text: Arc<str>,
     /// The content, if it is more than text.
     pub(super) events: Option<Arc<[Event<'static>]>>,
+    /// About how many bytes one use of the value takes.
+    weight: usize,
 }
+
+impl Value {
+    /// A value of text, and of content if it is more than that.
+    pub(super) fn new(text: Arc<str>, events: Option<Arc<[Event<'static>]>>) -> Self {
+        let weight = text.len() + events.as_ref().map_or(0, |events| events.iter().map(weight).sum());
+        Self { text, events, weight }
+    }
+}
+
+/// About how many bytes an event takes, its text aside.
+fn weight(event: &Event<'_>) -> usize {
+    size_of::<Event<'_>>()
+        + match event {
+            Event::Open(_, attrs) => attrs.iter().map(|(n, v)| n.len() + v.len() + 48).sum(),
+            Event::OpenLink(link) => {
+                let target = match &link.target {
+                    LinkTarget::Page { title, fragment } => title.name().len() + fragment.as_ref().map_or(0, String::len),
+                    LinkTarget::Here(fragment) => fragment.len(),
+                    LinkTarget::External { url, .. } | LinkTarget::Interwiki { url } => url.len(),
+                    LinkTarget::File(title) => title.name().len(),
+                };
+                128 + target + link.title.as_ref().map_or(0, String::len)
+            }
+            Event::Math { tex, .. } => tex.len(),
+            // Captions and the like are not measured; a picture is dear enough that few of them are too many.
+            Event::Media(_) | Event::Note(_) | Event::Notes(_) | Event::Mark(_) => 16_384,
+            Event::Text(_) | Event::Close(_) | Event::Contents => 0,
+        }
+}
+
+/// How much text rules may add to a page, beyond the words that they replace.
+///
+/// A page of a megabyte that is half one rule, `a=>zh-tw:…`, and half `a`s would otherwise become hundreds of
+/// gigabytes.  When the budget is spent, words stay as they are.
+pub(super) const MAX_GROWTH: usize = 8 << 20;
+
+/// The same for a short text outside of pages, such as a title: so much, and [`GROWTH_FACTOR`] times its length.
+const SHORT_GROWTH: usize = 4096;
+/// How many times its length a short text may grow.
+const GROWTH_FACTOR: usize = 64;
 
 /// A table of rules that can grow: a trie over characters.
 #[derive(Clone, Debug)]
@@ -107,6 +149,14 @@ impl<V> Layer<V> {
         self.firsts.get(block).is_some_and(|b| b & bit != 0)
     }
 
+    /// The ASCII characters that may begin a word, as a set of bits.
+    fn ascii(&self) -> u128 {
+        match *self.firsts {
+            [low, high, ..] => u128::from(low) | u128::from(high) << 64,
+            _ => 0,
+        }
+    }
+
     /// The longest word at the start of `text` and its value.
     #[inline]
     fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, &V)> {
@@ -168,6 +218,23 @@ impl<'m> Found<'m> {
             Found::Book(text) | Found::Base(text) => text,
         }
     }
+
+    /// Takes what the replacement of a word of `len` bytes adds from the budget; whether there was enough.
+    pub(super) fn pay(self, len: usize, budget: &mut usize) -> bool {
+        let weight = match self {
+            Found::Page(value) => value.weight,
+            Found::Book(text) => text.len(),
+            // The tables are known to be harmless.
+            Found::Base(_) => return true,
+        };
+        match budget.checked_sub(weight.saturating_sub(len)) {
+            Some(rest) => {
+                *budget = rest;
+                true
+            }
+            None => false,
+        }
+    }
 }
 
 impl<'m> Matcher<'m> {
@@ -204,14 +271,9 @@ impl<'m> Matcher<'m> {
         best.map(|found| (len, found))
     }
 
-    /// Which ASCII bytes may begin a word; the others are stepped over without a look.
-    fn ascii(&self) -> [bool; 128] {
-        std::array::from_fn(|b| {
-            let b = b as u8;
-            self.base.is_some_and(|t| t.begins_ascii(b))
-                || self.page.is_some_and(|t| t.may_begin(b.into()))
-                || self.book.is_some_and(|t| t.may_begin(b.into()))
-        })
+    /// Which ASCII characters may begin a word; the others are stepped over without a look.
+    fn ascii(&self) -> u128 {
+        self.base.map_or(0, Base::ascii) | self.page.map_or(0, Layer::ascii) | self.book.map_or(0, Layer::ascii)
     }
 
     /// Calls `found` for every word of the text, from left to right.
@@ -225,7 +287,7 @@ impl<'m> Matcher<'m> {
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
-            if byte < 0x80 && !ascii[usize::from(byte)] {
+            if byte < 0x80 && ascii >> byte & 1 == 0 {
                 at += 1;
                 continue;
             }
@@ -247,9 +309,10 @@ impl<'m> Matcher<'m> {
     pub(super) fn convert<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut out = String::new();
         let mut from = 0;
+        let mut budget = SHORT_GROWTH + text.len().saturating_mul(GROWTH_FACTOR);
         self.scan(text, |range, found| {
             let to = found.text();
-            if text[range.clone()] != *to {
+            if text[range.clone()] != *to && found.pay(range.len(), &mut budget) {
                 if out.capacity() == 0 {
                     out.reserve(text.len() + text.len() / 16 + 16);
                 }
@@ -274,7 +337,7 @@ mod tests {
     fn layer(words: &[(&str, &str)]) -> Layer<Value> {
         let mut layer = Layer::default();
         for (from, to) in words {
-            layer.set(from, Value { text: (*to).into(), events: None });
+            layer.set(from, Value::new((*to).into(), None));
         }
         layer
     }

@@ -167,6 +167,7 @@ pub fn convert<'a>(input: &ViewInput<'a>, variant: Variant, engine: &'a Engine) 
         hits: input.trace.then(Vec::new),
         place: 0,
         captions: 0,
+        budget: matcher::MAX_GROWTH,
     };
     let mut events = Vec::with_capacity(input.events.len());
     walk.page(input.events, &mut events);

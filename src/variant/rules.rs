@@ -126,12 +126,12 @@ impl Side {
         match plain(events) {
             Some(text) => {
                 let text: Arc<str> = text.into();
-                Self { key: Some(text.clone()), value: Value { text, events: None } }
+                Self { key: Some(text.clone()), value: Value::new(text, None) }
             }
             None => {
                 let text = flat(events).into();
                 let events = events.iter().cloned().map(own).collect();
-                Self { key: None, value: Value { text, events: Some(events) } }
+                Self { key: None, value: Value::new(text, Some(events)) }
             }
         }
     }

@@ -24,6 +24,8 @@ pub(super) struct Base {
     /// The longest entry that begins with these two characters.
     pairs: FxHashMap<(char, char), u32>,
     entries: Vec<Entry>,
+    /// The ASCII characters that begin a word.
+    ascii: u128,
 }
 
 /// What is known of a first character.
@@ -78,6 +80,7 @@ impl Base {
             firsts: Vec::with_capacity(6000),
             pairs: FxHashMap::with_capacity_and_hasher(8000, rustc_hash::FxBuildHasher),
             entries: Vec::with_capacity(16_000),
+            ascii: 0,
         };
         for (from, to) in tables.iter().rev() {
             base.add_table(from, to);
@@ -113,6 +116,9 @@ impl Base {
             Ok(c) => &mut self.heads[usize::from(c)],
             Err(_) => self.astral.entry(first).or_insert(0),
         };
+        if first.is_ascii() {
+            self.ascii |= 1 << first as u32;
+        }
         if *head == 0 {
             let Ok(number) = u16::try_from(self.firsts.len() + 1) else {
                 return;
@@ -210,10 +216,9 @@ impl Base {
         (usize::from(entry.from_len), &self.text[entry.to as usize..][..usize::from(entry.to_len)])
     }
 
-    /// The bit map of characters of the Basic Multilingual Plane that begin a word is what `heads` holds; this
-    /// says whether an ASCII character does.
-    pub(super) fn begins_ascii(&self, byte: u8) -> bool {
-        self.heads[usize::from(byte)] != 0
+    /// The ASCII characters that begin a word, as a set of bits.
+    pub(super) fn ascii(&self) -> u128 {
+        self.ascii
     }
 }
 
@@ -243,10 +248,13 @@ fn expand(word: &str, model: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::matcher::Matcher;
     use super::*;
 
-    fn all(variant: zhconv::Variant) -> FxHashMap<String, String> {
-        let mut map = FxHashMap::default();
+    fn all(variant: zhconv::Variant) -> std::collections::BTreeMap<String, String> {
+        let mut map = std::collections::BTreeMap::new();
         for table in zhconv::get_builtin_tables(variant) {
             map.extend(zhconv::tables::expand_table(*table));
         }
@@ -279,5 +287,27 @@ mod tests {
         let removed: Removed = ["气".into()].into_iter().collect();
         assert_eq!(base.longest("气", '气', None), Some((3, "氣")));
         assert_eq!(base.longest("气", '气', Some(&removed)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_converted_as_by_one_table(pieces in prop::collection::vec((0usize..30_000, 1usize..4), 0..20)) {
+            // Words of the tables, cut short so that they run into each other; the crate's automaton is the judge.
+            let from = zhconv::get_builtin_tables(zhconv::Variant::ZhTW)[0].0;
+            let mut text = String::new();
+            for (at, len) in pieces {
+                text.extend(from.chars().skip(at).filter(|c| !c.is_control() && *c != '|').take(len));
+            }
+            for (ours, theirs) in [
+                (Variant::ZhTw, zhconv::Variant::ZhTW),
+                (Variant::ZhCn, zhconv::Variant::ZhCN),
+                (Variant::ZhHk, zhconv::Variant::ZhHK),
+                (Variant::ZhHans, zhconv::Variant::ZhHans),
+            ] {
+                let matcher = Matcher { page: None, book: None, base: Base::of(ours), removed: None };
+                let expected = zhconv::get_builtin_converter(theirs).convert(&text);
+                prop_assert_eq!(matcher.convert(&text), expected);
+            }
+        }
     }
 }

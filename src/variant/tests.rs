@@ -212,7 +212,7 @@ fn hostile_pages_take_one_pass() {
         "-{zh-hant|气}--{H|气=>zh-tw:一}-".repeat(5_000),
         "<code>".repeat(10_000) + &"-{}-".repeat(10_000),
         "</code>-{气}-".repeat(10_000),
-        format!("-{{H|{long}b=>zh-tw:x}}-{}", "a".repeat(50_000)),
+        format!("-{{H|{long}b=>zh-tw:x}}-{}", "a".repeat(10_000)),
         format!("-{{H|{}}}-", ";一=>zh-tw:x".repeat(10_000)),
     ];
     const MAX: usize = matcher::MAX_KEY_BYTES - 1;
@@ -222,6 +222,17 @@ fn hostile_pages_take_one_pass() {
         let input = ViewInput { events: &events, ..ViewInput::default() };
         let _ = convert(&input, Variant::ZhTw, &engine);
     }
+}
+
+#[test]
+fn rules_cannot_blow_a_page_up() {
+    let page = format!("-{{H|a=>zh-tw:{}}}-{}", "气".repeat(100_000), "a".repeat(100_000));
+    let events = events(&page);
+    let engine = Engine::mediawiki();
+    let input = ViewInput { events: &events, title: "aaaa", ..ViewInput::default() };
+    let view = convert(&input, Variant::ZhTw, &engine);
+    assert!(print(&view.events).len() < matcher::MAX_GROWTH + page.len());
+    assert!(view.title.len() < 10_000);
 }
 
 /// Text of marks, characters that tables know, and noise.
@@ -290,5 +301,21 @@ proptest! {
                 prop_assert_eq!(print(&convert(&input, variant, &engine).events), expected.clone());
             }
         }
+    }
+}
+
+#[test]
+fn real_groups_are_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/cgroups");
+    let Ok(files) = std::fs::read_dir(folder) else {
+        eprintln!("skipped: no real groups at {folder}");
+        return;
+    };
+    for file in files.flatten().filter(|f| f.path().extension().is_some_and(|e| e == "json")) {
+        let text = std::fs::read_to_string(file.path()).expect("a readable file");
+        let group = group::Group::parse(&text);
+        let (glossary, bad) = Glossary::parse(group.rules.iter().map(String::as_str));
+        assert!(group.name.is_some() && group.rules.len() > 10 && !glossary.is_empty(), "{:?}", file.path());
+        assert!(bad.len() * 50 < group.rules.len(), "{:?}: {bad:?}", file.path());
     }
 }

@@ -51,6 +51,8 @@ pub(super) struct Walk<'e> {
     pub(super) hits: Option<Vec<Hit>>,
     /// The event of the page that is being looked at, for hits.
     pub(super) place: usize,
+    /// How much text rules may yet add.
+    pub(super) budget: usize,
     /// How many captions are around.
     pub(super) captions: usize,
 }
@@ -134,7 +136,7 @@ impl Walk<'_> {
         let table = self.page.table(variant);
         let hits = self.hits.as_mut();
         let mut hits = hits.filter(|h| h.len() < MAX_HITS);
-        self.words.events(text, variant, table, out, |from, range: Range<usize>, to| {
+        self.words.events(text, variant, table, out, &mut self.budget, |from, range: Range<usize>, to| {
             if let Some(hits) = &mut hits
                 && hits.len() < MAX_HITS
             {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::glossary::Glossary;
+#[cfg(feature = "opencc")]
+use super::matcher::MAX_GROWTH;
 use super::matcher::{Found, Layer, Matcher};
 use super::rules::PageTable;
 use super::tables::Base;
@@ -37,7 +39,8 @@ impl<'e> Words<'e> {
         #[cfg(feature = "opencc")]
         if self.engine.opencc_of(variant).is_some() {
             let mut out = Vec::new();
-            self.events(text, variant, page, &mut out, |_, _, _| {});
+            let mut budget = MAX_GROWTH;
+            self.events(text, variant, page, &mut out, &mut budget, |_, _, _| {});
             return match <[Event<'t>; 1]>::try_from(out) {
                 Ok([Event::Text(text)]) => text,
                 Ok(one) => Cow::Owned(super::events::flat(&one)),
@@ -55,12 +58,15 @@ impl<'e> Words<'e> {
     }
 
     /// Writes text in a variant as events, and tells of every rule of the page or the book that was used.
+    ///
+    /// `budget` is how much the rules may yet add.
     pub(super) fn events<'t>(
         &self,
         text: &'t str,
         variant: Variant,
         page: Option<&PageTable>,
         out: &mut Vec<Event<'t>>,
+        budget: &mut usize,
         mut hit: impl FnMut(&str, Range<usize>, &str),
     ) {
         let opencc = self.engine.opencc_of(variant);
@@ -72,6 +78,9 @@ impl<'e> Words<'e> {
         };
         let start = out.len();
         self.matcher(variant, page).scan(text, |range, found| {
+            if !found.pay(range.len(), budget) {
+                return;
+            }
             if !matches!(found, Found::Base(_)) {
                 hit(&text[range.clone()], range.clone(), found.text());
             }
