@@ -39,7 +39,6 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "templates/partials/components.html",
     "templates/partials/footer.html",
     "templates/partials/header.html",
-    "templates/partials/parts.html",
     "templates/partials/turn.html",
     "templates/redirect.html",
     "templates/strings/en.toml",

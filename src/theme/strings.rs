@@ -75,7 +75,7 @@ impl Strings {
         }
     }
 
-    /// The languages and the keys of their tables, before gaps were filled.
+    /// The languages there are.
     #[cfg(test)]
     pub(super) fn languages(&self) -> impl Iterator<Item = &str> {
         self.tables.keys().map(String::as_str)
