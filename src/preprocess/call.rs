@@ -237,7 +237,7 @@ impl Context<'_> {
         if super::glossary::is_glossary(title.name()) || self.is_code(title.name()) {
             return None;
         }
-        self.world.builtin_template(title.name()).map(Arc::from)
+        self.world.builtin_template(super::aliases::canonical(title.name())).map(Arc::from)
     }
 }
 

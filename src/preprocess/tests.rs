@@ -239,3 +239,23 @@ fn what_a_page_says_about_itself() {
     assert_eq!(done.display_title.as_deref(), Some("''T''"));
     assert_eq!(done.default_sort.as_deref(), Some("k"));
 }
+
+#[test]
+fn builtin_templates_are_whole() {
+    for language in ["zh", "en"] {
+        let mut world = Pages { site: Site::new(language), ..Pages::default() };
+        world.all_builtins();
+        let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+        for (name, text) in BUILTINS.iter() {
+            assert_eq!(super::text::trim(name), *name);
+            let done = expand(&world, &title, &format!("{{{{{name}|2000|1|1}}}}"));
+            assert!(done.diagnostics.is_empty(), "{name}: {:?}", done.diagnostics);
+            assert!(
+                !done.value.text.contains("Template:") || *name == "Tl" || text.contains("[[Template:Tl]]"),
+                "{name}: {}",
+                done.value.text
+            );
+            assert!(!done.value.text.contains("{{"), "{name}: {}", done.value.text);
+        }
+    }
+}
