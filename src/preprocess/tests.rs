@@ -207,7 +207,11 @@ fn growth_is_bounded() {
     }
     world.add("Template:D30", "x");
     world.add("Template:X30", "{{{1}}}");
+    world.add("Template:Tags", &format!("<ref>{0}</ref>{{{{#tag:ref|{0}}}}}", "x".repeat(100_000)));
+    world.add("Template:Nil", &format!("{{{{#if:{}||}}}}", "x".repeat(100_000)));
     let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+    let done = expand(&world, &title, &"{{Tags}}{{Nil}}".repeat(20_000));
+    assert!(done.diagnostics.iter().any(|d| d.code == "include-size") && done.diagnostics.iter().any(|d| d.code == "copied-size"));
     let done = expand(&world, &title, "{{D0}}{{X0|0123456789}}");
     assert!(done.value.text.len() < 20 * super::frame::MAX_INCLUDED_BYTES);
     assert!(!done.diagnostics.is_empty());

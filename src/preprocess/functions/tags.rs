@@ -15,6 +15,11 @@ pub(super) fn tag(args: &mut Args<'_, '_, '_>) -> Option<String> {
     let (frame, tree) = (args.frame, args.tree);
     let parts = args.parts;
     let body = parts.first().map(|part| args.context.expanded(frame, tree, part.whole()));
+    if !args.context.include(body.as_ref().map_or(0, String::len)) {
+        let place = args.place;
+        args.context.warn_limit(frame, place, "include-size", "the page's templates give too much text; the rest is left out");
+        return Some(String::new());
+    }
     let mut attributes: Vec<(String, String)> = Vec::new();
     for part in parts.iter().skip(1) {
         let Some(key) = part.name() else { continue };
@@ -91,7 +96,8 @@ pub(super) fn display_title(args: &mut Args<'_, '_, '_>) -> Option<String> {
 /// `{{DEFAULTSORT:key}}`
 pub(super) fn default_sort(args: &mut Args<'_, '_, '_>) -> Option<String> {
     let keep = args.try_get(1).is_some_and(|flag| matches!(flag.as_str(), "noreplace" | "不替换"));
-    let key = trim(args.first);
+    let key = args.context.plain(args.first);
+    let key = trim(&key);
     let quiet = args.try_get(1).is_some_and(|flag| matches!(flag.as_str(), "noerror" | "不报错"));
     let Some(old) = args.context.default_sort.clone() else {
         args.context.default_sort = Some(key.to_owned()).filter(|k| !k.is_empty());
