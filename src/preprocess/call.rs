@@ -211,7 +211,8 @@ impl Context<'_> {
             (std::borrow::Cow::Borrowed(_), _) => text,
             (std::borrow::Cow::Owned(clean), _) => clean.into(),
         };
-        let end = u32::try_from(source.len()).unwrap_or(u32::MAX);
+        // MediaWiki trims a page's end when it is saved; a file of the book ends in a line feed of its own.
+        let end = u32::try_from(source.trim_end_matches([' ', '\t', '\n']).len()).unwrap_or(u32::MAX);
         let tree = Rc::new(scan(&source, (0, end), Mode::Inclusion, false));
         Some(Rc::new(Loaded { title, tree }))
     }

@@ -148,6 +148,8 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["#language", "#语言", "#語言"], numbers::language),
     (&["#dir"], numbers::dir),
     (&["#bcp47"], numbers::bcp47),
+    // what says something to extensions that a book has no use for
+    (&["#coordinates", "#related", "#seo", "#set", "#assessment"], titles::nothing),
     // tags and what says something about the page
     (&["#tag", "#标记"], tags::tag),
     (&["#invoke", "#调用", "#呼叫"], tags::invoke),

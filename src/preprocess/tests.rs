@@ -226,6 +226,14 @@ fn missing_templates_are_reported_once_with_their_place() {
 }
 
 #[test]
+fn the_line_feed_that_ends_a_file_is_no_text() {
+    let mut world = Pages::default();
+    world.add("Template:A", "a\n");
+    let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+    assert_eq!(expand(&world, &title, "{{A}}b\n").value.text, "ab\n");
+}
+
+#[test]
 fn origins_lead_to_the_source() {
     let source = "a\r\nb{{lc:CD}}e<ref>{{lc:F}}</ref>";
     let done = expand_text(source).value;
@@ -260,6 +268,23 @@ fn builtin_templates_are_whole() {
                 done.value.text
             );
             assert!(!done.value.text.contains("{{"), "{name}: {}", done.value.text);
+        }
+    }
+}
+
+proptest::proptest! {
+    /// Whatever is opened and never closed, the stage returns, and text outside of brackets stays.
+    #[test]
+    fn nothing_breaks_it(tokens in proptest::collection::vec(proptest::sample::select(vec![
+        "{{", "}}", "{{{", "}}}", "|", "=", "[[", "]]", "-{", "}-", "\n", "==", "<!--", "-->", "<ref>", "</ref>", "<ref ", "/>", ">", "<nowiki>",
+        "</nowiki>", "<includeonly>", "</includeonly>", "#if:", "#switch:", "#expr:", "#time:", "#tag:", "#sub:", "#titleparts:", "formatnum:", "padleft:",
+        "plural:", "1", "-9", "e", "\u{f0000}", "\u{10ffff}", "中", "é", "&#x", ";", "'", "%", "\r\n", "\0", "/", "../", "9999999999999999999",
+    ]), 0..40)) {
+        let text = tokens.concat();
+        let done = expand_text(&format!("before{text}")).value;
+        proptest::prop_assert!(done.text.starts_with("before"));
+        for at in 0..done.text.len() {
+            proptest::prop_assert!(done.origins.at(at).span.end as usize <= text.len() + 6);
         }
     }
 }
