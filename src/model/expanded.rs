@@ -12,7 +12,7 @@ pub struct Expanded {
     pub text: String,
     /// What the marks of `text`, and those of extension bodies, stand for.
     pub pieces: Marks<Piece>,
-    /// `{{DISPLAYTITLE:…}}`, the last one.
+    /// `{{DISPLAYTITLE:…}}`, the last one; wikitext, in which marks may stand.
     pub display_title: Option<String>,
     /// `{{DEFAULTSORT:…}}`, the last one.
     pub default_sort: Option<String>,

@@ -122,8 +122,8 @@ impl Context<'_> {
             return None;
         }
         if name.starts_with('/') || name.starts_with("../") {
-            let (path, namespace) = subpage(frame.title.name(), name)?;
-            return namespace.then(|| Title::in_namespace(&path, frame.title.namespace(), self.site)).flatten();
+            let path = subpage(frame.title.name(), name)?;
+            return Title::in_namespace(&path, frame.title.namespace(), self.site);
         }
         match Target::parse(&decode(name), Namespace::TEMPLATE, self.site)? {
             Target::Page { title, .. } => Some(title),
@@ -144,7 +144,7 @@ impl Context<'_> {
         self.ask(&full);
         let loaded = match self.load(&title) {
             Some(loaded) => loaded,
-            None => return self.from_code(frame, tree, place, &title, parts),
+            None => return self.give_code(frame, tree, place, &title, parts),
         };
         if frame.loops(&loaded.title) {
             let message = format!("template loop: {} calls itself", loaded.title);
@@ -160,7 +160,7 @@ impl Context<'_> {
     }
 
     /// A template that has no text: one made in code, or none at all.
-    fn from_code(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Option<Span>, title: &Title, parts: &[Part]) -> Answer {
+    fn give_code(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Option<Span>, title: &Title, parts: &[Part]) -> Answer {
         let full = title.full();
         if title.namespace() == Namespace::TEMPLATE && self.world.builtin_templates() {
             let child = self.child(frame, tree, parts, title.clone(), place);
@@ -176,6 +176,11 @@ impl Context<'_> {
                     return Answer::Text(text, Some(full));
                 }
             }
+        }
+        if title.namespace() == Namespace::MEDIAWIKI
+            && let Some(text) = functions::titles::interface_message(self.site, title.name())
+        {
+            return Answer::Text(text.to_owned(), Some(full));
         }
         self.miss(frame, place, &full);
         Answer::Text(format!("[[:{full}]]"), Some(full))
@@ -206,7 +211,8 @@ impl Context<'_> {
             (std::borrow::Cow::Borrowed(_), _) => text,
             (std::borrow::Cow::Owned(clean), _) => clean.into(),
         };
-        let end = u32::try_from(source.len()).unwrap_or(u32::MAX);
+        // MediaWiki trims a page's end when it is saved; a file of the book ends in a line feed of its own.
+        let end = u32::try_from(source.trim_end_matches([' ', '\t', '\n']).len()).unwrap_or(u32::MAX);
         let tree = Rc::new(scan(&source, (0, end), Mode::Inclusion, false));
         Some(Rc::new(Loaded { title, tree }))
     }
@@ -232,14 +238,14 @@ impl Context<'_> {
         if super::glossary::is_glossary(title.name()) || self.is_code(title.name()) {
             return None;
         }
-        self.world.builtin_template(title.name()).map(Arc::from)
+        self.world.builtin_template(super::aliases::canonical(title.name())).map(Arc::from)
     }
 }
 
 /// The page that a relative name (`/sub`, `../other`) leads to; `None` if it climbs too far.
-fn subpage(base: &str, name: &str) -> Option<(String, bool)> {
+fn subpage(base: &str, name: &str) -> Option<String> {
     if let Some(rest) = name.strip_prefix('/') {
-        return Some((format!("{base}/{}", rest.trim_end_matches('/')), true));
+        return Some(format!("{base}/{}", rest.trim_end_matches('/')));
     }
     let mut base = base;
     let mut rest = name;
@@ -248,5 +254,5 @@ fn subpage(base: &str, name: &str) -> Option<(String, bool)> {
         rest = after;
     }
     let rest = rest.trim_end_matches('/');
-    Some((if rest.is_empty() { base.to_owned() } else { format!("{base}/{rest}") }, true))
+    Some(if rest.is_empty() { base.to_owned() } else { format!("{base}/{rest}") })
 }

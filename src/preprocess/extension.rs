@@ -14,6 +14,12 @@ impl Context<'_> {
     /// Writes the mark of a tag.
     pub(super) fn tag(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, tag: &Tag, out: &mut String) {
         let name = tree.slice(tag.name).to_ascii_lowercase();
+        // Only its mark counts where a tag stands, so a template's bodies are counted here.
+        let size = tag.body.map_or(0, |(a, b)| (b - a) as usize);
+        if !tree.own && !self.include(size) {
+            self.warn_limit(frame, self.outer, "include-size", "the page's templates give too much text; the rest is left out");
+            return;
+        }
         if name == "nowiki" {
             let body = tag.body.map_or("", |b| tree.slice(b));
             let text = self.plain(body);

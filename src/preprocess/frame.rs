@@ -34,6 +34,9 @@ pub(super) const MAX_STEPS: usize = 1_000_000;
 pub(super) const MAX_INCLUDED_BYTES: usize = 2 * 1024 * 1024;
 /// The same for arguments.
 pub(super) const MAX_ARGUMENT_BYTES: usize = MAX_INCLUDED_BYTES;
+/// How many bytes of text may be copied at all: a template of `{{#if:` and a long text gives nothing, and
+/// would be free to be called a million times.
+pub(super) const MAX_COPIED_BYTES: usize = 512 * 1024 * 1024;
 /// From this many arguments on they are looked up by hash.
 const HASHED_ARGUMENTS: usize = 8;
 
@@ -172,6 +175,7 @@ pub(super) struct Context<'w> {
     steps: usize,
     included: usize,
     argument_bytes: usize,
+    copied: usize,
     origins: Origins,
     /// Limits that were reported already.
     reported: FxHashSet<&'static str>,
@@ -199,6 +203,7 @@ impl<'w> Context<'w> {
             steps: 0,
             included: 0,
             argument_bytes: 0,
+            copied: 0,
             origins: Origins::default(),
             reported: FxHashSet::default(),
         }
@@ -208,8 +213,13 @@ impl<'w> Context<'w> {
     pub(super) fn finish(mut self, text: String, redirect: Option<String>) -> Warned<Expanded> {
         for missing in std::mem::take(&mut self.missing) {
             let uses = if missing.uses > 1 { format!(", used {} times", missing.uses) } else { String::new() };
+            // The file lies in a folder of its namespace's name.
+            let file = match missing.title.split_once(':') {
+                Some((prefix, name)) if self.site.namespaces.by_name(prefix).is_some() => format!("{prefix}/{name}"),
+                _ => missing.title.clone(),
+            };
             let mut diagnostic = Diagnostic::warning("missing-template", format!("the book has no page `{}`{uses}", missing.title))
-                .hint(format!("add it as content/{}.wiki, or take the call out", missing.title.replacen(':', "/", 1).replace(' ', "_")));
+                .hint(format!("add it as content/{}.wiki, or take the call out", file.replace(' ', "_")));
             diagnostic.span = missing.span;
             diagnostic.through = missing.through;
             self.diagnostics.push(diagnostic);
@@ -332,7 +342,18 @@ impl<'w> Context<'w> {
             match tree.tape[i as usize] {
                 Node::Nothing => i += 1,
                 Node::Text(a, b) => {
-                    out.push_str(tree.slice((a, b)));
+                    let text = tree.slice((a, b));
+                    self.copied += text.len();
+                    if self.copied > MAX_COPIED_BYTES {
+                        self.warn_limit(
+                            frame,
+                            self.outer,
+                            "copied-size",
+                            "the page's templates handle too much text; the rest is left out",
+                        );
+                        break;
+                    }
+                    out.push_str(text);
                     i += 1;
                 }
                 Node::Tag(tag) => {

@@ -10,7 +10,7 @@ mod numbers;
 mod strings;
 mod tags;
 mod time;
-mod titles;
+pub(super) mod titles;
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -119,8 +119,8 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["filepath", "文件路径"], titles::filepath),
     (&["anchorencode", "锚编码"], titles::anchorencode),
     (&["urlencode", "url编码"], titles::urlencode),
-    (&["special", "#special", "特殊"], titles::special),
-    (&["speciale", "#speciale", "特殊等同"], titles::speciale),
+    (&["#special", "#特殊"], titles::special),
+    (&["#speciale", "#特殊等同"], titles::speciale),
     (&["int", "界面"], titles::int),
     (&["pagesize", "页面大小", "pageid", "页面id", "頁面id"], titles::zero),
     (&["#contentmodel"], titles::contentmodel),
@@ -131,7 +131,7 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["ucfirst", "大写首字"], strings::ucfirst),
     (&["padleft", "左填充"], strings::padleft),
     (&["padright", "右填充"], strings::padright),
-    (&["bidi"], strings::same),
+    (&["bidi"], strings::bidi),
     (&["#len", "#长度"], strings::len),
     (&["#pos", "#终端"], strings::pos),
     (&["#rpos", "#反终端"], strings::rpos),
@@ -148,6 +148,8 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["#language", "#语言", "#語言"], numbers::language),
     (&["#dir"], numbers::dir),
     (&["#bcp47"], numbers::bcp47),
+    // what says something to extensions that a book has no use for
+    (&["#coordinates", "#related", "#seo", "#set", "#assessment"], titles::nothing),
     // tags and what says something about the page
     (&["#tag", "#标记"], tags::tag),
     (&["#invoke", "#调用", "#呼叫"], tags::invoke),

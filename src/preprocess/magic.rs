@@ -105,7 +105,7 @@ const CASED: &[(&[&str], Variable)] = &[
     (&["REVISIONDAY", "修订日"], Date("j")),
     (&["REVISIONDAY2", "修订日2"], Date("d")),
     (&["REVISIONID", "REVISIONUSER", "修订ID", "修订用户", "修訂使用者"], Text("")),
-    (&["REVISIONSIZE", "修订大小"], Count),
+    (&["REVISIONSIZE", "修订大小"], Text("")),
     (&["SITENAME", "站点名称", "網站名稱"], Variable::Site(Fact::Name)),
     (&["CONTENTLANGUAGE", "CONTENTLANG", "PAGELANGUAGE", "USERLANGUAGE", "内容语言", "內容語言"], Variable::Site(Fact::Language)),
     (&["CURRENTVERSION", "当前版本", "目前版本"], Variable::Site(Fact::Version)),
@@ -128,7 +128,7 @@ const UNCASED: &[(&[&str], Variable)] = &[
     (&["scriptpath", "脚本路径"], Variable::Site(Fact::ScriptPath)),
     (&["stylepath", "样式路径"], Variable::Site(Fact::StylePath)),
     (&["articlepath", "条目路径"], Variable::Site(Fact::ArticlePath)),
-    (&["pageid", "页面id", "頁面id"], Count),
+    (&["pageid", "页面id", "頁面id"], Text("")),
     (&["noexternallanglinks"], Text("")),
 ];
 
@@ -182,10 +182,7 @@ pub(super) fn variable_of(context: &mut Context<'_>, _frame: &Frame<'_>, name: &
             }
         }
         Count => "0".to_owned(),
-        Variable::Site(Fact::Server | Fact::ServerName | Fact::ScriptPath | Fact::StylePath | Fact::ArticlePath) | Text(_) | Date(_) => {
-            return None;
-        }
-        Variable::Site(fact) => of_site(context, fact),
+        Variable::Site(_) | Text(_) | Date(_) => return None,
     })
 }
 
@@ -206,12 +203,20 @@ fn of_site(context: &Context<'_>, fact: Fact) -> String {
     }
 }
 
+/// Whether pages of the namespace have subpages by default.
+fn has_subpages(namespace: Namespace) -> bool {
+    namespace.is_talk()
+        || matches!(namespace, Namespace::USER | Namespace::PROJECT | Namespace::MEDIAWIKI | Namespace::TEMPLATE | Namespace::HELP)
+}
+
 fn page(context: &Context<'_>, title: &Title, part: Part, encoded: bool) -> String {
     let site = context.site;
     let in_namespace = |namespace: Namespace| title.with_namespace(namespace, site).full();
     let text = match part {
         Part::Name => title.name().to_owned(),
         Part::Full => title.full(),
+        // A slash in an article's name means nothing, as MediaWiki is set up by default.
+        Part::Root | Part::Base | Part::Sub if !has_subpages(title.namespace()) => title.name().to_owned(),
         Part::Root => title.root().to_owned(),
         Part::Base => title.base().to_owned(),
         Part::Sub => title.subpage().to_owned(),

@@ -207,7 +207,11 @@ fn growth_is_bounded() {
     }
     world.add("Template:D30", "x");
     world.add("Template:X30", "{{{1}}}");
+    world.add("Template:Tags", &format!("<ref>{0}</ref>{{{{#tag:ref|{0}}}}}", "x".repeat(100_000)));
+    world.add("Template:Nil", &format!("{{{{#if:{}||}}}}", "x".repeat(100_000)));
     let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+    let done = expand(&world, &title, &"{{Tags}}{{Nil}}".repeat(20_000));
+    assert!(done.diagnostics.iter().any(|d| d.code == "include-size") && done.diagnostics.iter().any(|d| d.code == "copied-size"));
     let done = expand(&world, &title, "{{D0}}{{X0|0123456789}}");
     assert!(done.value.text.len() < 20 * super::frame::MAX_INCLUDED_BYTES);
     assert!(!done.diagnostics.is_empty());
@@ -219,6 +223,14 @@ fn missing_templates_are_reported_once_with_their_place() {
     let found: Vec<_> = done.diagnostics.iter().map(|d| (d.code, d.span.map(|s| s.range()))).collect();
     assert_eq!(found, [("missing-template", Some(2..12)), ("missing-template", Some(29..38))]);
     assert_eq!(done.value.templates, ["Template:Nosuch", "Template:Other"]);
+}
+
+#[test]
+fn the_line_feed_that_ends_a_file_is_no_text() {
+    let mut world = Pages::default();
+    world.add("Template:A", "a\n");
+    let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+    assert_eq!(expand(&world, &title, "{{A}}b\n").value.text, "ab\n");
 }
 
 #[test]
@@ -238,4 +250,41 @@ fn what_a_page_says_about_itself() {
     assert_eq!(done.redirect.as_deref(), Some("Other page"));
     assert_eq!(done.display_title.as_deref(), Some("''T''"));
     assert_eq!(done.default_sort.as_deref(), Some("k"));
+}
+
+#[test]
+fn builtin_templates_are_whole() {
+    for language in ["zh", "en"] {
+        let mut world = Pages { site: Site::new(language), ..Pages::default() };
+        world.all_builtins();
+        let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+        for (name, text) in BUILTINS.iter() {
+            assert_eq!(super::text::trim(name), *name);
+            let done = expand(&world, &title, &format!("{{{{{name}|2000|1|1}}}}"));
+            assert!(done.diagnostics.is_empty(), "{name}: {:?}", done.diagnostics);
+            assert!(
+                !done.value.text.contains("Template:") || *name == "Tl" || text.contains("[[Template:Tl]]"),
+                "{name}: {}",
+                done.value.text
+            );
+            assert!(!done.value.text.contains("{{"), "{name}: {}", done.value.text);
+        }
+    }
+}
+
+proptest::proptest! {
+    /// Whatever is opened and never closed, the stage returns, and text outside of brackets stays.
+    #[test]
+    fn nothing_breaks_it(tokens in proptest::collection::vec(proptest::sample::select(vec![
+        "{{", "}}", "{{{", "}}}", "|", "=", "[[", "]]", "-{", "}-", "\n", "==", "<!--", "-->", "<ref>", "</ref>", "<ref ", "/>", ">", "<nowiki>",
+        "</nowiki>", "<includeonly>", "</includeonly>", "#if:", "#switch:", "#expr:", "#time:", "#tag:", "#sub:", "#titleparts:", "formatnum:", "padleft:",
+        "plural:", "1", "-9", "e", "\u{f0000}", "\u{10ffff}", "中", "é", "&#x", ";", "'", "%", "\r\n", "\0", "/", "../", "9999999999999999999",
+    ]), 0..40)) {
+        let text = tokens.concat();
+        let done = expand_text(&format!("before{text}")).value;
+        proptest::prop_assert!(done.text.starts_with("before"));
+        for at in 0..done.text.len() {
+            proptest::prop_assert!(done.origins.at(at).span.end as usize <= text.len() + 6);
+        }
+    }
 }

@@ -377,7 +377,7 @@ fn read_number<'t>(text: &'t str, r: &mut Reading) -> Option<&'t str> {
     if number.len() <= 2 && month_number(next).is_some() {
         r.day = i8::try_from(value).ok().filter(|d| (1..=31).contains(d));
         r.day?;
-        return Some(after);
+        return Some(after.strip_prefix('-').unwrap_or(after));
     }
     if add(r, value, next) {
         return ago(after_word, r, value, next);
@@ -534,8 +534,8 @@ fn resolve(r: &Reading, now: i64) -> Option<i64> {
     let dated = r.year.is_some() || r.month.is_some() || r.day.is_some();
     let year = r.year.unwrap_or(base.year());
     let month = r.month.unwrap_or(base.month());
-    // A month alone means its first day; a year alone keeps the day.
-    let day = r.day.unwrap_or(if r.month.is_some() { 1 } else { base.day() });
+    // A month of a year means its first day; a month alone, or a year alone, keeps the day.
+    let day = r.day.unwrap_or(if r.month.is_some() && r.year.is_some() { 1 } else { base.day() });
     let (hour, minute, second) = match r.time {
         Some(time) => time,
         None if dated || r.weekday.is_some() => (0, 0, 0),

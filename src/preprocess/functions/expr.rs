@@ -57,11 +57,11 @@ impl Error {
 
 /// A character as a message may show it: no markup comes of it.
 fn shown(c: char) -> String {
-    if matches!(c, '[' | ']' | '{' | '}' | '|' | '<' | '>' | '&' | '\'' | '"') || crate::model::piece::is_mark(c) {
-        format!("&#{};", c as u32)
-    } else {
-        c.to_string()
+    let mut out = String::new();
+    if !crate::model::piece::is_mark(c) {
+        crate::model::html::escape_text(c.encode_utf8(&mut [0; 4]), &mut out);
     }
+    out
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -377,13 +377,7 @@ fn apply(op: Op, operands: &mut Vec<f64>) -> Result<(), Error> {
         Op::GreaterEq => truth(left >= right),
         Op::Round => round(left, right.trunc()),
         Op::Exponent => left * 10f64.powf(right),
-        Op::Pow => {
-            let value = left.powf(right);
-            if value.is_nan() {
-                return Err(Error::NotANumber("^"));
-            }
-            value
-        }
+        Op::Pow => left.powf(right),
         _ => return Err(missing_of(op)),
     };
     operands.push(value);

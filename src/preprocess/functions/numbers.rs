@@ -17,7 +17,9 @@ pub(super) fn formatnum(args: &mut Args<'_, '_, '_>) -> Option<String> {
         return Some(text);
     }
     if flags.iter().any(|f| f.eq_ignore_ascii_case("LOSSLESS")) {
-        return Some(group(&text));
+        // A number that a double cannot hold is shown as it is written.
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        return Some(if digits > 15 { text } else { group(&text) });
     }
     Some(format_number(&text))
 }
@@ -25,7 +27,10 @@ pub(super) fn formatnum(args: &mut Args<'_, '_, '_>) -> Option<String> {
 /// A number with its thousands separated; other text as it is.
 pub(super) fn format_number(text: &str) -> String {
     let clean = without_marks(text);
-    let Some(value) = numeric(&clean) else { return text.to_owned() };
+    let Some(value) = numeric(&clean) else { return group_runs(text) };
+    if clean.contains(['e', 'E']) {
+        return group(&format!("{value}"));
+    }
     let digits = clean.bytes().filter(u8::is_ascii_digit).count();
     // Beyond fifteen digits a number is what a double can hold.
     if digits > 15 && value.abs() < 1e21 {
@@ -62,9 +67,31 @@ fn round_significant(digits: &str, keep: usize) -> String {
     format!("{sign}{}{}", String::from_utf8_lossy(&head), "0".repeat(zeros))
 }
 
+/// Separates thousands in the numbers of a text that is more than a number.
+fn group_runs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        out.push_str(&rest[..at]);
+        let length = rest[at..].bytes().take_while(|b| b.is_ascii_digit()).count();
+        let digits = &rest[at..at + length];
+        // What follows a point or a comma is a fraction, or grouped already.
+        let grouped = out.ends_with(['.', ',']) && out.len() > 1;
+        if grouped {
+            out.push_str(digits)
+        } else {
+            out.push_str(&group(digits))
+        }
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Separates thousands in every run of digits before a decimal point.
 fn group(text: &str) -> String {
     let text = trim(text);
+    let text = text.strip_prefix('+').unwrap_or(text);
     let (sign, body) = match text.strip_prefix(['-', '−']) {
         Some(body) if body.starts_with(|c: char| c.is_ascii_digit() || c == '.') => ("−", body),
         _ => ("", text),
@@ -99,7 +126,7 @@ pub(super) fn plural(args: &mut Args<'_, '_, '_>) -> Option<String> {
             _ => forms.push(form),
         }
     }
-    let many = !args.site().is_chinese() && numeric(&number).is_none_or(|n| n.abs() != 1.0);
+    let many = numeric(&number).is_none_or(|n| n.abs() != 1.0);
     let index = usize::from(many).min(forms.len().saturating_sub(1));
     Some(forms.into_iter().nth(index).unwrap_or_default())
 }

@@ -31,9 +31,14 @@ pub(super) fn ucfirst(args: &mut Args<'_, '_, '_>) -> Option<String> {
     Some(chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default())
 }
 
-/// `{{bidi:…}}`: nothing to do for a wiki whose content runs left to right.
-pub(super) fn same(args: &mut Args<'_, '_, '_>) -> Option<String> {
-    Some(args.first.to_owned())
+/// `{{bidi:…}}`: the text embedded in its own direction.
+pub(super) fn bidi(args: &mut Args<'_, '_, '_>) -> Option<String> {
+    let open = match args.first.chars().find(|c| c.is_alphabetic()) {
+        Some('\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}') => '\u{202b}',
+        Some(_) => '\u{202a}',
+        None => return Some(args.first.to_owned()),
+    };
+    Some(format!("{open}{}\u{202c}", args.first))
 }
 
 /// `{{padleft:text|length|with}}`

@@ -15,6 +15,11 @@ pub(super) fn tag(args: &mut Args<'_, '_, '_>) -> Option<String> {
     let (frame, tree) = (args.frame, args.tree);
     let parts = args.parts;
     let body = parts.first().map(|part| args.context.expanded(frame, tree, part.whole()));
+    if !args.context.include(body.as_ref().map_or(0, String::len)) {
+        let place = args.place;
+        args.context.warn_limit(frame, place, "include-size", "the page's templates give too much text; the rest is left out");
+        return Some(String::new());
+    }
     let mut attributes: Vec<(String, String)> = Vec::new();
     for part in parts.iter().skip(1) {
         let Some(key) = part.name() else { continue };
@@ -35,6 +40,9 @@ pub(super) fn tag(args: &mut Args<'_, '_, '_>) -> Option<String> {
         written.push('"');
     }
     let mut out = String::new();
+    if name.is_empty() {
+        return Some(out);
+    }
     if name == "nowiki" {
         let text = args.context.plain(body.as_deref().unwrap_or_default());
         args.context.marks.push(Piece::Nowiki(text), &mut out);
@@ -88,10 +96,22 @@ pub(super) fn display_title(args: &mut Args<'_, '_, '_>) -> Option<String> {
 /// `{{DEFAULTSORT:key}}`
 pub(super) fn default_sort(args: &mut Args<'_, '_, '_>) -> Option<String> {
     let keep = args.try_get(1).is_some_and(|flag| matches!(flag.as_str(), "noreplace" | "不替换"));
-    let key = trim(args.first);
-    let keep = keep && args.context.default_sort.is_some();
-    if !key.is_empty() && !keep {
-        args.context.default_sort = Some(key.to_owned());
+    let key = args.context.plain(args.first);
+    let key = trim(&key);
+    let quiet = args.try_get(1).is_some_and(|flag| matches!(flag.as_str(), "noerror" | "不报错"));
+    let Some(old) = args.context.default_sort.clone() else {
+        args.context.default_sort = Some(key.to_owned()).filter(|k| !k.is_empty());
+        return Some(String::new());
+    };
+    if key.is_empty() || keep {
+        return Some(String::new());
     }
-    Some(String::new())
+    args.context.default_sort = Some(key.to_owned());
+    if quiet || old == key {
+        return Some(String::new());
+    }
+    Some(message::span(&match args.site().is_chinese() {
+        false => format!("<strong>Warning:</strong> Default sort key \"{key}\" overrides earlier default sort key \"{old}\"."),
+        true => format!("<strong>警告：</strong>默认排序键“-{{R|{key}}}-”覆盖了之前的默认排序键“-{{R|{old}}}-”。"),
+    }))
 }

@@ -70,7 +70,7 @@ pub(super) fn formatdate(args: &mut Args<'_, '_, '_>) -> Option<String> {
         _ => parts.form,
     };
     let (month, day) = (parts.month, parts.day);
-    let name = date::format_in("en", "F", i64::from(month - 1) * 31 * 86_400 - i64::from(month > 2) * 2 * 86_400);
+    let name = date::format(args.site(), "F", i64::from(month - 1) * 31 * 86_400 - i64::from(month > 2) * 2 * 86_400);
     let iso = match parts.year {
         Some(year) if year < 0 => format!("-{:04}-{month:02}-{day:02}", -year),
         Some(year) => format!("{year:04}-{month:02}-{day:02}"),

@@ -1,6 +1,7 @@
 //! Functions on titles and addresses.
 
 use crate::model::piece::is_mark;
+use crate::site::Site;
 use crate::title::{Namespace, Target, Title};
 
 use super::super::message;
@@ -50,12 +51,8 @@ pub(super) fn rel2abs(args: &mut Args<'_, '_, '_>) -> Option<String> {
 pub(super) fn titleparts(args: &mut Args<'_, '_, '_>) -> Option<String> {
     let count = args.integer(1, 0);
     let first = args.integer(2, 0);
-    let Some(Target::Page { title, fragment }) = title(args, args.first) else { return Some(args.first.to_owned()) };
-    let mut full = title.full();
-    if let Some(fragment) = fragment {
-        full.push('#');
-        full.push_str(&fragment);
-    }
+    let Some(Target::Page { title, .. }) = title(args, args.first) else { return Some(args.first.to_owned()) };
+    let full = title.full();
     let parts: Vec<&str> = full.splitn(MAX_TITLE_PARTS, '/').collect();
     let total = i64::try_from(parts.len()).unwrap_or(i64::MAX);
     let start = match first {
@@ -86,7 +83,8 @@ fn namespace_of(args: &Args<'_, '_, '_>) -> Option<Namespace> {
 pub(super) fn ns(args: &mut Args<'_, '_, '_>) -> Option<String> {
     match namespace_of(args) {
         Some(namespace) => Some(args.site().namespaces.name(namespace).to_owned()),
-        None => Some(format!("[[:{}:{}]]", args.site().namespaces.name(Namespace::TEMPLATE), args.name.to_owned() + ":" + args.first)),
+        None if args.first.is_empty() || args.first.bytes().all(|b| b.is_ascii_digit()) => Some(String::new()),
+        None => None,
     }
 }
 
@@ -125,13 +123,9 @@ fn local(args: &mut Args<'_, '_, '_>) -> Option<String> {
     })
 }
 
-fn link_of_text(args: &Args<'_, '_, '_>) -> String {
-    format!("[[:{}]]", args.first)
-}
-
 /// `{{localurl:title|query}}`
 pub(super) fn localurl(args: &mut Args<'_, '_, '_>) -> Option<String> {
-    Some(local(args).unwrap_or_else(|| link_of_text(args)))
+    local(args)
 }
 
 /// `{{localurle:title|query}}`
@@ -141,11 +135,8 @@ pub(super) fn localurle(args: &mut Args<'_, '_, '_>) -> Option<String> {
 
 /// `{{fullurl:title|query}}`
 pub(super) fn fullurl(args: &mut Args<'_, '_, '_>) -> Option<String> {
-    Some(match local(args) {
-        Some(url) if url.starts_with('/') => format!("{}{url}", args.site().server),
-        Some(url) => url,
-        None => link_of_text(args),
-    })
+    let url = local(args)?;
+    Some(if url.starts_with('/') { format!("{}{url}", args.site().server) } else { url })
 }
 
 /// `{{fullurle:title|query}}`
@@ -158,12 +149,37 @@ pub(super) fn filepath(_: &mut Args<'_, '_, '_>) -> Option<String> {
     Some(String::new())
 }
 
+/// The text of a heading: without quotes of emphasis, tags and the brackets of links.
+fn strip_markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '[', '\'']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        if rest.starts_with("''") {
+            rest = rest.trim_start_matches('\'');
+        } else if let Some(end) = rest.find('>').filter(|_| rest.starts_with('<') && tag) {
+            rest = &rest[end + 1..];
+        } else if let Some(end) = rest.find("]]").filter(|_| rest.starts_with("[[")) {
+            let inner = &rest[2..end];
+            out.push_str(inner.split_once('|').map_or(inner, |(_, shown)| shown).trim_start_matches(':'));
+            rest = &rest[end + 2..];
+        } else {
+            out.push_str(&rest[..1]);
+            rest = &rest[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 /// `{{anchorencode:text}}`: the text as a heading's anchor.
 pub(super) fn anchorencode(args: &mut Args<'_, '_, '_>) -> Option<String> {
-    let text = without_marks(args.first).into_owned();
+    let text = strip_markup(&without_marks(args.first));
     let mut out = String::with_capacity(text.len());
     let mut space = false;
-    for c in decode(&text).chars().filter(|c| *c != '\'' || !text.contains("''")) {
+    for c in decode(&text).chars() {
         if c.is_whitespace() || c == '_' {
             space = true;
             continue;
@@ -241,11 +257,13 @@ pub(super) fn int(args: &mut Args<'_, '_, '_>) -> Option<String> {
         }
         return Some(text);
     }
+    Some(interface_message(args.site(), &name).map_or_else(|| format!("⧼{name}⧽"), str::to_owned))
+}
+
+/// A message of the interface that taben knows.
+pub(in crate::preprocess) fn interface_message<'a>(site: &Site, name: &str) -> Option<&'a str> {
     let key = name.to_lowercase().replace('_', " ");
-    Some(match MESSAGES.iter().find(|(k, ..)| *k == key) {
-        Some((_, english, chinese)) => message::pick(args.site(), english, chinese).to_owned(),
-        None => format!("⧼{name}⧽"),
-    })
+    MESSAGES.iter().find(|(k, ..)| *k == key).map(|(_, english, chinese)| message::pick(site, english, chinese))
 }
 
 /// Counts that a static book does not keep.
