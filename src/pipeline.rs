@@ -112,8 +112,13 @@ impl html::Links for LoneLinks<'_> {
 #[must_use]
 pub fn convert(request: &ConvertRequest) -> Converted {
     let world = world::Lone { site: &request.site, pages: request.pages.as_ref(), builtin: request.builtin_templates };
-    let neutral = page::neutral(&world, &request.title, request.kind, &request.file.text);
+    let mut diagnostics = Vec::new();
     let mut out = String::with_capacity(request.file.text.len() * 2);
+    let markdown = page::markdown(&world, &request.title, request.kind, &request.file.text, &mut diagnostics);
+    if request.to == Format::Markdown && request.variant.is_none() {
+        return Converted { text: markdown.into_owned(), diagnostics: vec![(request.file.clone(), diagnostics)] };
+    }
+    let neutral = page::neutral(&world, request.kind, &markdown, &mut diagnostics);
     let links = LoneLinks { title: &request.title };
     let engine = variant::Engine::mediawiki();
     if request.site.is_chinese() {
@@ -134,7 +139,7 @@ pub fn convert(request: &ConvertRequest) -> Converted {
         html::write(&neutral.events, &links, &mut out);
     }
     out.push('\n');
-    Converted { text: out, diagnostics: vec![(request.file.clone(), neutral.diagnostics)] }
+    Converted { text: out, diagnostics: vec![(request.file.clone(), diagnostics)] }
 }
 
 /// Builds the book that `source` holds into `sink`; `progress` is told how many pages of how many are done, from any thread.

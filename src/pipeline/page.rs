@@ -1,7 +1,10 @@
 //! One page on its way from source to events that no variant has touched yet.
 
+use std::borrow::Cow;
+
 use crate::diag::Diagnostic;
 use crate::html;
+use crate::markdown;
 use crate::model::document::{Document, Event, Meta};
 use crate::notes;
 use crate::parse;
@@ -11,10 +14,9 @@ use crate::title::{Namespace, Title};
 use crate::world::World;
 
 /// A page with its notes numbered and its headings named; views are made from it.
-pub(super) struct Neutral {
-    pub(super) events: Vec<Event<'static>>,
+pub(super) struct Neutral<'m> {
+    pub(super) events: Vec<Event<'m>>,
     pub(super) meta: Meta,
-    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Wikitext as a document.
@@ -23,18 +25,28 @@ pub(super) fn read_wikitext(world: &dyn World, title: &Title, text: &str, diagno
     parse::parse(world.site(), title, expanded).unpack(diagnostics)
 }
 
-/// Everything that must agree between the views.
-pub(super) fn neutral(world: &dyn World, title: &Title, kind: PageKind, text: &str) -> Neutral {
-    let mut diagnostics = Vec::new();
-    let document = read_wikitext(world, title, text, &mut diagnostics);
-    let _ = kind;
-    let meta = document.meta.clone();
-    let events = settle(world, document, kind == PageKind::Markdown, &mut diagnostics);
-    Neutral { events, meta, diagnostics }
+/// The Markdown of a page: its own, or what its wikitext is converted to.
+pub(super) fn markdown<'t>(world: &dyn World, title: &Title, kind: PageKind, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, str> {
+    match kind {
+        PageKind::Markdown => Cow::Borrowed(text),
+        PageKind::Wikitext => Cow::Owned(markdown::write(&read_wikitext(world, title, text, diagnostics))),
+    }
+}
+
+/// Everything that must agree between the views, made from the page's Markdown.
+pub(super) fn neutral<'m>(world: &dyn World, kind: PageKind, page: &'m str, diagnostics: &mut Vec<Diagnostic>) -> Neutral<'m> {
+    let read = markdown::read(page, world.site());
+    let is_markdown = kind == PageKind::Markdown;
+    if is_markdown {
+        diagnostics.extend(read.diagnostics);
+    }
+    let meta = read.value.meta.clone();
+    let events = settle(world, read.value, is_markdown, diagnostics);
+    Neutral { events, meta }
 }
 
 /// Numbers notes and names headings.
-fn settle(world: &dyn World, document: Document<'static>, is_markdown: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<Event<'static>> {
+fn settle<'m>(world: &dyn World, document: Document<'m>, is_markdown: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<Event<'m>> {
     let site = world.site();
     let group_labels = |group: &str| -> Option<Vec<String>> {
         let page = Title::in_namespace(&format!("Cite link label group-{group}"), Namespace::MEDIAWIKI, site)?;

@@ -55,7 +55,7 @@ fn weight(event: &Event<'_>) -> usize {
             }
             Event::Math { tex, .. } => tex.len(),
             // Captions and the like are not measured; a picture is dear enough that few of them are too many.
-            Event::Media(_) | Event::Note(_) | Event::Notes(_) | Event::Mark(_) => 16_384,
+            Event::Note(_) | Event::Notes(_) | Event::Mark(_) => 16_384,
             Event::Text(_) | Event::Close(_) | Event::Contents => 0,
         }
 }
