@@ -17,10 +17,6 @@ use crate::lang::Variant;
 use crate::model::document::{Event, ExternalKind, Link, LinkTarget};
 use crate::model::html::{Attrs, Name};
 
-/// How deep captions may hold pictures with captions.
-///
-/// Each level is a call; without a bound a page of nested `[[File:a|[[File:b|…]]]]` could use up the stack.
-const MAX_CAPTIONS: usize = 16;
 
 /// Protocols whose addresses are no text, where a link's text begins with one and `//`.
 const PROTOCOLS: [&str; 16] =
