@@ -32,7 +32,7 @@ const RESERVED_ROOTS: &[&str] = &["404", "assets", "index", "parallel", "s", "se
 
 /// The bytes that are percent-encoded in a link, beside all that are not ASCII (RFC 3986, `pchar`, without
 /// the ones that HTML or a shell would read).
-const UNSAFE_IN_HREF: &AsciiSet = &CONTROLS
+pub(crate) const UNSAFE_IN_HREF: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')

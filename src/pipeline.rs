@@ -1,6 +1,13 @@
 //! The only place that names every stage: one page, or a whole book.
 
+mod book;
+mod build;
+mod catalogue;
+mod links;
 mod page;
+mod parallel;
+mod site_files;
+mod view;
 mod world;
 
 use crate::config::Config;
@@ -78,6 +85,9 @@ pub enum BuildError {
     /// A file of the site could not be written.
     #[error(transparent)]
     Emit(#[from] EmitError),
+    /// A template of the book does not work.
+    #[error(transparent)]
+    Theme(#[from] crate::theme::ThemeError),
 }
 
 /// Where links lead in a page that stands alone.
@@ -118,25 +128,27 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     if request.to == Format::Markdown && request.variant.is_none() {
         return Converted { text: markdown.into_owned(), diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
-    let neutral = page::neutral(&world, request.kind, &markdown, &mut diagnostics);
+    let document = page::document(&world, request.kind, &markdown, &mut diagnostics);
+    let meta = document.meta.clone();
+    let events = page::settle(&world, document, request.kind == PageKind::Markdown, &mut diagnostics);
     let links = LoneLinks { title: &request.title };
     let engine = variant::Engine::mediawiki();
     if request.site.is_chinese() {
         let title = request.title.full();
         let input = variant::ViewInput {
-            events: &neutral.events,
+            events: &events,
             title: &title,
-            display_title: neutral.meta.display_title.as_deref(),
+            display_title: meta.display_title.as_deref(),
             language: &request.site.language,
             book: None,
-            no_content_convert: neutral.meta.switches.no_content_convert,
-            no_title_convert: neutral.meta.switches.no_title_convert,
+            no_content_convert: meta.switches.no_content_convert,
+            no_title_convert: meta.switches.no_title_convert,
             trace: false,
         };
         let view = variant::convert(&input, request.variant.unwrap_or(Variant::Zh), &engine);
         html::write(&view.events, &links, &mut out);
     } else {
-        html::write(&neutral.events, &links, &mut out);
+        html::write(&events, &links, &mut out);
     }
     out.push('\n');
     Converted { text: out, diagnostics: vec![(request.file.clone(), diagnostics)] }
@@ -147,11 +159,10 @@ pub fn convert(request: &ConvertRequest) -> Converted {
 /// # Errors
 /// If reading or writing fails; bad content is no error but found in the report.
 pub fn build(
-    _config: &Config,
+    config: &Config,
     source: &SourceDir,
-    _sink: &dyn Sink,
+    sink: &dyn Sink,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<BuildReport, BuildError> {
-    progress(source.pages().len(), source.pages().len());
-    Ok(BuildReport { pages: source.pages().len(), ..BuildReport::default() })
+    build::build(config, source, sink, progress)
 }

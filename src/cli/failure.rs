@@ -85,6 +85,8 @@ impl From<BuildError> for Failure {
         match error {
             BuildError::Source(error) => error.into(),
             BuildError::Emit(error) => error.into(),
+            // A template of the book's own that does not work is a fault of the book, not of its pages.
+            BuildError::Theme(error) => Self::usage(Diagnostic::error("theme", chain(error)).hint("mend the book's template, or remove it to use taben's own")),
         }
     }
 }

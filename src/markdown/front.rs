@@ -16,6 +16,9 @@ struct Front {
     /// The title that is shown (`{{DISPLAYTITLE}}`).
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
+    /// The page's language, where it is not the book's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
     /// The key that the page is sorted by.
     #[serde(skip_serializing_if = "Option::is_none")]
     sort: Option<String>,
@@ -51,6 +54,7 @@ pub(super) fn write(meta: &Meta, out: &mut String) {
     let mut switches = meta.switches;
     let front = Front {
         title: meta.display_title.clone(),
+        language: meta.language.clone(),
         sort: meta.default_sort.clone(),
         redirect: meta.redirect.as_ref().map(|(title, fragment)| target::write(&LinkTarget::Page { title: title.clone(), fragment: fragment.clone() })),
         categories: meta.categories.iter().map(|(t, sort)| sort.as_ref().map_or_else(|| t.name().to_owned(), |s| format!("{}|{s}", t.name()))).collect(),
@@ -83,14 +87,14 @@ pub(super) fn read(text: &str, site: &Site, diagnostics: &mut Vec<Diagnostic>) -
         Ok(front) => front,
         Err(error) => {
             let mut diagnostic = Diagnostic::error("front-matter", error.message().replace('\n', " "))
-                .hint("known settings are title, sort, redirect, categories, languages and switches");
+                .hint("known settings are title, language, sort, redirect, categories, languages and switches");
             // The front matter begins after its first line, which has four bytes.
             diagnostic.span = error.span().map(|s| Span::new(s.start + 4..s.end + 4));
             diagnostics.push(diagnostic);
             return Meta::default();
         }
     };
-    let mut meta = Meta { display_title: front.title, default_sort: front.sort, ..Meta::default() };
+    let mut meta = Meta { display_title: front.title, language: front.language, default_sort: front.sort, ..Meta::default() };
     for category in front.categories {
         let (name, sort) = match category.split_once('|') {
             Some((name, sort)) => (name, Some(sort.to_owned())),

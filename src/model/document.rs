@@ -207,6 +207,8 @@ pub struct Meta {
     pub redirect: Option<(Title, Option<String>)>,
     /// `{{DISPLAYTITLE:…}}`.
     pub display_title: Option<String>,
+    /// The language of the page, where it is not the book's: such a page is not converted.
+    pub language: Option<String>,
     /// `{{DEFAULTSORT:…}}`.
     pub default_sort: Option<String>,
     /// `__NOTOC__`, `__FORCETOC__`, `__NOCC__` and the like.

@@ -5,19 +5,13 @@ use std::borrow::Cow;
 use crate::diag::Diagnostic;
 use crate::html;
 use crate::markdown;
-use crate::model::document::{Document, Event, Meta};
+use crate::model::document::{Document, Event};
 use crate::notes;
 use crate::parse;
 use crate::preprocess;
 use crate::source::PageKind;
 use crate::title::{Namespace, Title};
 use crate::world::World;
-
-/// A page with its notes numbered and its headings named; views are made from it.
-pub(super) struct Neutral<'m> {
-    pub(super) events: Vec<Event<'m>>,
-    pub(super) meta: Meta,
-}
 
 /// Wikitext as a document.
 pub(super) fn read_wikitext(world: &dyn World, title: &Title, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Document<'static> {
@@ -33,20 +27,17 @@ pub(super) fn markdown<'t>(world: &dyn World, title: &Title, kind: PageKind, tex
     }
 }
 
-/// Everything that must agree between the views, made from the page's Markdown.
-pub(super) fn neutral<'m>(world: &dyn World, kind: PageKind, page: &'m str, diagnostics: &mut Vec<Diagnostic>) -> Neutral<'m> {
+/// A page's Markdown as a document.
+pub(super) fn document<'m>(world: &dyn World, kind: PageKind, page: &'m str, diagnostics: &mut Vec<Diagnostic>) -> Document<'m> {
     let read = markdown::read(page, world.site());
-    let is_markdown = kind == PageKind::Markdown;
-    if is_markdown {
+    if kind == PageKind::Markdown {
         diagnostics.extend(read.diagnostics);
     }
-    let meta = read.value.meta.clone();
-    let events = settle(world, read.value, is_markdown, diagnostics);
-    Neutral { events, meta }
+    read.value
 }
 
-/// Numbers notes and names headings.
-fn settle<'m>(world: &dyn World, document: Document<'m>, is_markdown: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<Event<'m>> {
+/// Numbers notes and names headings: everything that must agree between the views.
+pub(super) fn settle<'m>(world: &dyn World, document: Document<'m>, is_markdown: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<Event<'m>> {
     let site = world.site();
     let group_labels = |group: &str| -> Option<Vec<String>> {
         let page = Title::in_namespace(&format!("Cite link label group-{group}"), Namespace::MEDIAWIKI, site)?;

@@ -21,6 +21,11 @@ pub(super) fn builtin_template(name: &str) -> Option<&'static str> {
     file.contents_utf8()
 }
 
+/// What a template that is code gives.
+pub(super) fn builtin_code(_name: &str, _arguments: &[(String, String)], _site: &Site) -> Option<String> {
+    None
+}
+
 /// The world of `taben convert`: one page and a folder of others.
 pub(super) struct Lone<'w> {
     pub(super) site: &'w Site,
@@ -49,8 +54,8 @@ impl World for Lone<'_> {
         builtin_template(name)
     }
 
-    fn builtin_code(&self, _name: &str, _arguments: &[(String, String)]) -> Option<String> {
-        None
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<String> {
+        builtin_code(name, arguments, self.site)
     }
 
     fn rule_group(&self, _name: &str) -> Option<Arc<[String]>> {

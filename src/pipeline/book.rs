@@ -1,0 +1,167 @@
+//! What the pages of a book may ask of the book.
+
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
+
+use super::world::builtin_template;
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::lang::Variant;
+use crate::site::Site;
+use crate::source::{SourceDir, SourceError};
+use crate::title::{Namespace, Title};
+use crate::variant::group::Group;
+use crate::variant::{Engine, Words};
+use crate::world::World;
+
+/// How deep glossary groups may take over each other's rules.
+const MAX_IMPORTS: usize = 8;
+
+/// The book as the stages see it.
+pub(super) struct Book<'b> {
+    site: Site,
+    source: &'b SourceDir,
+    engine: &'b Engine,
+    /// Titles by their Simplified form, for links that differ by script only.
+    folded: FxHashMap<String, Title>,
+    /// Texts of templates and the like that were asked for; articles are read once each and not kept.
+    texts: RwLock<FxHashMap<Title, Option<Arc<str>>>>,
+    /// Glossary groups, by name.
+    groups: FxHashMap<String, Group>,
+}
+
+impl<'b> Book<'b> {
+    /// Lists the titles and reads the glossary.
+    ///
+    /// # Errors
+    /// If the glossary cannot be read.
+    pub(super) fn open(config: &Config, source: &'b SourceDir, engine: &'b Engine) -> Result<Self, SourceError> {
+        let site = config.site();
+        let mut folded = FxHashMap::default();
+        if site.is_chinese() {
+            let words = Words::new(engine, None);
+            for page in source.pages() {
+                folded.entry(fold(&words, &page.title)).or_insert_with(|| page.title.clone());
+            }
+        }
+        let mut groups = FxHashMap::default();
+        let folder = &config.variants.glossary;
+        for file in source.book_files(folder)? {
+            let text = String::from_utf8_lossy(&source.read_book_file(&folder.join(&file))?).into_owned();
+            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let group = Group::parse(&text);
+            if let Some(own) = &group.name {
+                groups.entry(own.clone()).or_insert_with(|| group.clone());
+            }
+            groups.insert(name, group);
+        }
+        Ok(Self { site, source, engine, folded, texts: RwLock::default(), groups })
+    }
+
+    /// The rules of a group, those it takes over first.
+    fn group_rules(&self, name: &str, depth: usize, rules: &mut Vec<String>) -> bool {
+        let from_page;
+        let group = match self.groups.get(name) {
+            Some(group) => group,
+            None => {
+                let page = [(Namespace::MODULE, "CGroup/"), (Namespace::TEMPLATE, "CGroup/")]
+                    .into_iter()
+                    .filter_map(|(namespace, prefix)| Title::in_namespace(&format!("{prefix}{name}"), namespace, &self.site))
+                    .find_map(|title| self.text(&title));
+                let Some(text) = page else { return false };
+                from_page = Group::parse(&text);
+                &from_page
+            }
+        };
+        if depth < MAX_IMPORTS {
+            for import in &group.imports {
+                self.group_rules(import, depth + 1, rules);
+            }
+        }
+        rules.extend(group.rules.iter().cloned());
+        true
+    }
+
+    /// The rules that hold on every page: the book's groups, then its own; groups that are missing are reported.
+    pub(super) fn rules(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+        let mut rules = Vec::new();
+        for name in &config.variants.groups {
+            if !self.group_rules(name, 0, &mut rules) {
+                diagnostics.push(
+                    Diagnostic::warning("missing-group", format!("there is no glossary group “{name}”"))
+                        .hint(format!("add {}/{name}.toml, or take the name out of [variants] groups", config.variants.glossary.display())),
+                );
+            }
+        }
+        rules.extend(config.variants.rules.iter().cloned());
+        rules
+    }
+}
+
+/// The form under which titles of both scripts are the same.
+fn fold(words: &Words<'_>, title: &Title) -> String {
+    words.convert(&title.full(), Variant::ZhHans).into_owned()
+}
+
+impl World for Book<'_> {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
+    fn text(&self, title: &Title) -> Option<Arc<str>> {
+        if let Some(text) = self.texts.read().unwrap_or_else(PoisonError::into_inner).get(title) {
+            return text.clone();
+        }
+        let found = self.find(title);
+        let text = found.and_then(|title| self.source.page(&title)).and_then(|page| self.source.read(page).ok()).map(Arc::from);
+        self.texts.write().unwrap_or_else(PoisonError::into_inner).insert(title.clone(), text.clone());
+        text
+    }
+
+    fn find(&self, title: &Title) -> Option<Title> {
+        if self.source.page(title).is_some() {
+            return Some(title.clone());
+        }
+        if self.folded.is_empty() || title.full().is_ascii() {
+            return None;
+        }
+        self.folded.get(&fold(&Words::new(self.engine, None), title)).cloned()
+    }
+
+    fn builtin_templates(&self) -> bool {
+        true
+    }
+
+    fn builtin_template(&self, name: &str) -> Option<&str> {
+        builtin_template(name)
+    }
+
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<String> {
+        super::world::builtin_code(name, arguments, &self.site)
+    }
+
+    fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
+        let mut rules = Vec::new();
+        self.group_rules(name, 0, &mut rules).then(|| rules.into())
+    }
+}
+
+/// Names of the page that a book opens with, where it has one.
+const HOME: [&str; 7] = ["首页", "首頁", "Main Page", "Home", "Index", "Contents", "README"];
+
+/// The pages that readers get, in reading order: the home page first, then by folder and name.
+pub(super) fn reading_order(source: &SourceDir) -> Vec<usize> {
+    let is_read = |namespace: Namespace| {
+        !matches!(namespace, Namespace::TEMPLATE | Namespace::MODULE | Namespace::MEDIAWIKI | Namespace::FILE) && !namespace.is_talk()
+    };
+    let mut order: Vec<usize> = (0..source.pages().len()).filter(|i| is_read(source.pages()[*i].title.namespace())).collect();
+    order.sort_by_key(|i| {
+        let page = &source.pages()[*i];
+        let folder = page.path.parent().unwrap_or(Path::new(""));
+        let home = HOME.iter().position(|h| page.title.namespace() == Namespace::MAIN && page.title.name() == *h).unwrap_or(HOME.len());
+        (home, page.title.namespace(), folder.components().count(), *i)
+    });
+    order
+}

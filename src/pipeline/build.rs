@@ -1,0 +1,220 @@
+//! A whole book: pages one by one, then what needs all of them.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::book::{Book, reading_order};
+use super::links::{Files, PageLinks};
+use super::view::{self, Shop, ViewSpec};
+use super::{BuildError, BuildReport, Findings, catalogue, page, site_files};
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::emit::Sink;
+use crate::path::{PagePaths, SitePath};
+use crate::report::SourceFile;
+use crate::source::{PageKind, SourceDir};
+use crate::theme::Theme;
+use crate::theme::nav::PageTree;
+use crate::title::{Namespace, Title};
+use crate::variant::glossary::Glossary;
+use crate::variant::{Engine, Words};
+use crate::world::World;
+
+/// What is kept of a page once it is written: little, so that memory grows with titles and not with text.
+pub(super) struct Record {
+    pub(super) title: Title,
+    /// The page's categories, with its sort keys.
+    pub(super) categories: Vec<(Title, Option<String>)>,
+    /// The key it is sorted by.
+    pub(super) sort: Option<String>,
+    /// It leads to another page.
+    pub(super) is_redirect: bool,
+    file: SourceFile,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Builds the book that `source` holds into `sink`; see [`super::build`].
+pub(super) fn build(config: &Config, source: &SourceDir, sink: &dyn Sink, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<BuildReport, BuildError> {
+    let mut findings: Findings = Vec::new();
+    let mut of_book = Vec::new();
+    let engine = engine(config, &mut of_book);
+    let book = Book::open(config, source, &engine)?;
+    let rules = book.rules(config, &mut of_book);
+    let (glossary, bad) = Glossary::parse(rules.iter().map(String::as_str));
+    for rule in bad {
+        of_book.push(Diagnostic::warning("bad-rule", format!("`{}` is no conversion rule", rule.text)).hint("write it like zh-cn:软件;zh-tw:軟體"));
+    }
+    let overrides = overrides(source)?;
+    let theme = Theme::new(overrides)?;
+    let order = reading_order(source);
+    let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
+    let paths = PagePaths::new(titles.iter().copied(), book.site());
+    for (path, bytes) in theme.assets() {
+        if let Ok(path) = SitePath::new(path) {
+            sink.put(&path, bytes)?;
+        }
+    }
+    let files = copy_files(source, book.site(), sink, &mut of_book)?;
+    let words = Words::new(&engine, Some(&glossary));
+    let specs = view::specs(config, book.site());
+    let trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order)).collect();
+    let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
+    let shop = Shop::new(config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
+
+    let total = order.len();
+    let done = AtomicUsize::new(0);
+    progress(0, total);
+    let (categories, others): (Vec<usize>, Vec<usize>) = order.iter().partition(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY);
+    let one = |index: &usize, members: Option<&catalogue::Members>| {
+        let record = make(&shop, source, *index, place.get(&source.pages()[*index].title).copied(), members, sink);
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+        record
+    };
+    let mut records = others.par_iter().map(|i| one(i, None)).collect::<Result<Vec<_>, _>>()?;
+    // A category lists its pages, so its own page comes after theirs; categories of categories are told from the
+    // sources of the category pages, which are read twice for it.
+    let mut members = catalogue::Catalogue::new(&records);
+    for index in &categories {
+        members.add_category_page(&book, source, &source.pages()[*index]);
+    }
+    records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
+    let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
+    members.missing(&written).par_iter().try_for_each(|title| view::write_category(&shop, title, members.of(title), sink))?;
+    let files_written = site_files::write(&shop, source, &order, &records, sink)?;
+
+    records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
+    if !of_book.is_empty() {
+        findings.push((SourceFile::new("book.toml", ""), of_book));
+    }
+    findings.extend(records.into_iter().filter(|r| !r.diagnostics.is_empty()).map(|r| (r.file, r.diagnostics)));
+    Ok(BuildReport { diagnostics: findings, pages: total, files: files_written + total })
+}
+
+/// The conversion engine that the book asks for.
+fn engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Engine {
+    if config.variants.engine == crate::config::Engine::OpenCc {
+        #[cfg(feature = "opencc")]
+        match Engine::opencc(config.variants.configs.iter().map(|(v, c)| (*v, c.clone()))) {
+            Ok(engine) => return engine,
+            Err(error) => diagnostics.push(Diagnostic::error("opencc", error.to_string()).hint("install OpenCC's data, or set engine = \"mediawiki\"")),
+        }
+        #[cfg(not(feature = "opencc"))]
+        diagnostics.push(
+            Diagnostic::error("opencc", "this taben was built without OpenCC, so MediaWiki's tables are used")
+                .hint("build it with --features opencc, or set engine = \"mediawiki\" in [variants]"),
+        );
+    }
+    Engine::mediawiki()
+}
+
+/// The book's own templates and theme files.
+fn overrides(source: &SourceDir) -> Result<Vec<(String, String)>, BuildError> {
+    let mut out = Vec::new();
+    for folder in ["templates", "static"] {
+        for file in source.book_files(std::path::Path::new(folder))? {
+            let bytes = source.read_book_file(&std::path::Path::new(folder).join(&file))?;
+            // Only text can override; pictures belong to the content.
+            if let Ok(text) = String::from_utf8(bytes) {
+                let name = file.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+                out.push((format!("{folder}/{name}"), text));
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Copies the files that are no pages, and learns the sizes of pictures.
+fn copy_files(source: &SourceDir, site: &crate::site::Site, sink: &dyn Sink, diagnostics: &mut Vec<Diagnostic>) -> Result<Files, BuildError> {
+    let mut files = Files::default();
+    for asset in source.assets() {
+        let Some(title) = asset.title(site) else { continue };
+        let path = SitePath::media(title.name());
+        let bytes = source.read_asset(asset)?;
+        let size = imagesize::blob_size(&bytes).ok().and_then(|s| Some((u32::try_from(s.width).ok()?, u32::try_from(s.height).ok()?)));
+        if files.contains_key(title.name()) {
+            diagnostics.push(Diagnostic::warning("duplicate-file", format!("the file “{}” is there twice; the first one is used", title.name())));
+            continue;
+        }
+        sink.put(&path, &bytes)?;
+        files.insert(title.name().to_owned(), (path, size));
+    }
+    Ok(files)
+}
+
+/// The book's pages as a view's readers see their titles.
+fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, order: &[usize]) -> PageTree {
+    let titles: Vec<(String, usize)> = order
+        .iter()
+        .map(|i| {
+            let page = &source.pages()[*i];
+            let full = page.title.full();
+            let title = spec.variant.map_or_else(|| full.clone(), |v| words.convert(&full, v).into_owned());
+            // A page of a folder stands below the page of the folder's name only if the titles say so: `A/B`.
+            (title, page.title.name().matches('/').count())
+        })
+        .collect();
+    PageTree::new(titles.iter().map(|(t, d)| (t.as_str(), *d)))
+}
+
+/// Makes one page in all its views.
+fn make(shop: &Shop<'_>, source: &SourceDir, index: usize, place: Option<usize>, members: Option<&catalogue::Members>, sink: &dyn Sink) -> Result<Record, BuildError> {
+    let file = &source.pages()[index];
+    let name = source.shown(file);
+    let mut record = Record {
+        title: file.title.clone(),
+        categories: Vec::new(),
+        sort: None,
+        is_redirect: false,
+        file: SourceFile::new(name.clone(), ""),
+        diagnostics: Vec::new(),
+    };
+    let text: Arc<str> = match source.read(file) {
+        Ok(text) => Arc::from(text),
+        Err(error) if error.is_content() => {
+            record.diagnostics.push(Diagnostic::error("not-utf-8", error.problem()).hint("save the file as UTF-8"));
+            return Ok(record);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let result = catch_unwind(AssertUnwindSafe(|| make_views(shop, file.kind, &file.title, &name, &text, place, members, &mut record, sink)));
+    match result {
+        Ok(made) => made?,
+        Err(_) => record.diagnostics.push(
+            Diagnostic::error("internal", "this page could not be made: taben has a fault").hint("please report it, with the page's source"),
+        ),
+    }
+    // The source is kept only where a diagnostic may want to draw it.
+    if !record.diagnostics.is_empty() {
+        record.file = SourceFile::new(name, text);
+    }
+    Ok(record)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one page and what it is made from")]
+fn make_views(
+    shop: &Shop<'_>,
+    kind: PageKind,
+    title: &Title,
+    name: &str,
+    text: &str,
+    place: Option<usize>,
+    members: Option<&catalogue::Members>,
+    record: &mut Record,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
+    let markdown = page::markdown(shop.book, title, kind, text, &mut record.diagnostics);
+    let document = page::document(shop.book, kind, &markdown, &mut record.diagnostics);
+    record.categories.clone_from(&document.meta.categories);
+    record.sort.clone_from(&document.meta.default_sort);
+    record.is_redirect = document.meta.redirect.is_some();
+    view::write(shop, &view::Source { title, name, place, members }, document, kind, &mut record.diagnostics, sink)
+}
+
+/// A link seen from somewhere, for the stages' use.
+pub(super) fn links<'l>(shop: &'l Shop<'l>, title: &'l Title, here: &'l SitePath, spec: &'l ViewSpec, extension: &'static str) -> PageLinks<'l> {
+    PageLinks { book: shop.book, paths: shop.paths, files: shop.files, title, here, view: &spec.folder, extension, missing: spec.missing.as_str() }
+}

@@ -1,0 +1,80 @@
+//! Where links lead in a page of a book.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use rustc_hash::FxHashMap;
+
+use super::book::Book;
+use crate::html::{Destination, Links};
+use crate::path::{PagePaths, SitePath};
+use crate::title::{Namespace, Title};
+use crate::world::World;
+
+/// What may not stand in a fragment or in a title inside an address.
+const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%').add(b'?').add(b'#').add(b'{').add(b'}').add(b'|').add(b'\\').add(b'^').add(b'[').add(b']').add(b'&').add(b'+');
+
+/// A file of the book: its place in the site, and its size in CSS pixels if it is a picture.
+pub(super) type Files = FxHashMap<String, (SitePath, Option<(u32, u32)>)>;
+
+/// The links of one page in one view.
+pub(super) struct PageLinks<'l> {
+    pub(super) book: &'l Book<'l>,
+    pub(super) paths: &'l PagePaths,
+    pub(super) files: &'l Files,
+    /// The page's title.
+    pub(super) title: &'l Title,
+    /// The page's place in the site.
+    pub(super) here: &'l SitePath,
+    /// The folder of the view that links lead into.
+    pub(super) view: &'l SitePath,
+    /// The extension of the pages that links lead to.
+    pub(super) extension: &'static str,
+    /// What a link to a missing page says, `$1` for the title.
+    pub(super) missing: &'l str,
+}
+
+impl PageLinks<'_> {
+    /// The path of a page in this view, if the site has it.
+    pub(super) fn path(&self, title: &Title) -> Option<SitePath> {
+        let found = self.book.find(title);
+        let path = match found.as_ref().and_then(|t| self.paths.get(t)) {
+            Some(path) => path.clone(),
+            // Every category that a page links to or belongs to gets a page.
+            None if title.namespace() == Namespace::CATEGORY => SitePath::page(title, "html", self.book.site()),
+            None => return None,
+        };
+        let path = if self.extension == "html" { path } else { path.with_extension(self.extension) };
+        Some(path.under(self.view))
+    }
+}
+
+impl Links for PageLinks<'_> {
+    fn page(&self, title: &Title, fragment: Option<&str>) -> Destination {
+        let fragment = fragment.map(|f| format!("#{}", utf8_percent_encode(&f.replace(' ', "_"), UNSAFE)));
+        if let Some(path) = self.path(title) {
+            if title == self.title {
+                return match fragment {
+                    Some(fragment) => Destination { href: Some(fragment), ..Destination::default() },
+                    None => Destination { class: "mw-selflink selflink", ..Destination::default() },
+                };
+            }
+            let href = path.link_from(self.here) + fragment.as_deref().unwrap_or_default();
+            return Destination { href: Some(href), ..Destination::default() };
+        }
+        if let Some(base) = &self.book.site().base_url {
+            let name = utf8_percent_encode(&title.full().replace(' ', "_"), UNSAFE).to_string();
+            let href = base.replace("$1", &name) + fragment.as_deref().unwrap_or_default();
+            return Destination { href: Some(href), class: "extiw", ..Destination::default() };
+        }
+        let title = self.missing.replace("$1", &title.full());
+        Destination { href: None, class: "new", title, data_title: None }
+    }
+
+    fn file(&self, name: &str) -> Option<(String, Option<(u32, u32)>)> {
+        let (path, size) = self.files.get(name)?;
+        Some((path.link_from(self.here), *size))
+    }
+
+    fn math(&self, _tex: &str, _display: bool) -> Option<String> {
+        None
+    }
+}

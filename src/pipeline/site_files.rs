@@ -1,0 +1,141 @@
+//! The files of a site that are no page of the book: where one chooses a view, lists, and what hosts look for.
+
+use super::BuildError;
+use super::build::Record;
+use super::view::{Shop, additional, book_title};
+use crate::emit::{EmitError, Sink};
+use crate::path::SitePath;
+use crate::source::SourceDir;
+use crate::theme::context::{AllPages, Frame, Group, Link, Redirect, Start, ViewLink};
+
+/// Writes them all and gives their number.
+pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, order: &[usize], records: &[Record], sink: &dyn Sink) -> Result<usize, BuildError> {
+    let mut count = 0;
+    let mut put = |path: &str, bytes: &[u8]| -> Result<(), EmitError> {
+        count += 1;
+        match SitePath::new(path) {
+            Ok(path) => sink.put(&path, bytes),
+            Err(_) => Ok(()),
+        }
+    };
+    put("index.html", start(shop)?.as_bytes())?;
+    put("404.html", not_found(shop)?.as_bytes())?;
+    // GitHub Pages would leave out files that begin with an underscore.
+    put(".nojekyll", b"")?;
+    if let Some(cname) = &shop.config.output.html.cname {
+        put("CNAME", format!("{cname}\n").as_bytes())?;
+    }
+    let own = shop.config.output.html.additional_css.iter().chain(&shop.config.output.html.additional_js);
+    for file in own {
+        let bytes = source.read_book_file(file)?;
+        for name in additional(std::slice::from_ref(file)) {
+            put(&name, &bytes)?;
+        }
+    }
+    for view in 0..shop.views.len() {
+        let folder = &shop.views[view].folder;
+        put(SitePath::made("s", "all", "html").under(folder).as_str(), all_pages(shop, source, order, view)?.as_bytes())?;
+        // The view's folder opens with its first page.
+        put(&format!("{}/index.html", folder.as_str()), view_index(shop, view)?.as_bytes())?;
+    }
+    put("llms.txt", llms(shop, source, order).as_bytes())?;
+    if let Some(site) = &shop.config.output.html.site_url {
+        put("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {site}sitemap.xml\n").as_bytes())?;
+        put("sitemap.xml", sitemap(shop, site, records).as_bytes())?;
+    }
+    Ok(count)
+}
+
+/// The page where a view is chosen.
+fn start(shop: &Shop<'_>) -> Result<String, BuildError> {
+    let mut links: Vec<(String, String, String, String)> = shop.views.iter().map(|v| (v.code.clone(), v.label.clone(), v.lang.clone(), shop.home.under(&v.folder).href())).collect();
+    if let Some((first, _)) = shop.pair {
+        links.push(("parallel".to_owned(), "对照".to_owned(), shop.views[first].lang.clone(), shop.home.under(&shop.pair_folder).href()));
+    }
+    let views: Vec<ViewLink<'_>> = links.iter().map(|(code, label, lang, href)| ViewLink { code, label, lang, href, current: false }).collect();
+    let default = shop.config.variants.default.map_or(shop.views[0].code.as_str(), |v| v.code());
+    let frame = Frame { lang: &shop.views[0].lang, title: book_title(shop.config), ..Frame::default() };
+    Ok(shop.theme.start(&shop.prepared[0], &frame, &Start { views: &views, default_view: default })?)
+}
+
+/// The page for addresses that lead nowhere.
+fn not_found(shop: &Shop<'_>) -> Result<String, BuildError> {
+    // A server shows it at any depth, so its links begin at the site's root, where that is known.
+    let root = shop.config.output.html.site_url.as_ref().and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned())).unwrap_or_default();
+    let frame = Frame { lang: &shop.views[0].lang, root: &root, title: "404", ..Frame::default() };
+    Ok(shop.theme.not_found(&shop.prepared[0], &frame)?)
+}
+
+/// `zh-cn/index.html`, which leads to the view's first page.
+fn view_index(shop: &Shop<'_>, view: usize) -> Result<String, BuildError> {
+    let spec = &shop.views[view];
+    let here = SitePath::made("s", "index", "html");
+    let _ = here;
+    let title = shop.title_in(book_title(shop.config), view);
+    let href = shop.home.href();
+    let frame = Frame { lang: &spec.lang, view: &spec.code, root: "../", title: &title, ..Frame::default() };
+    Ok(shop.theme.redirect(&shop.prepared[view], &frame, &Redirect { title: &title, href: &href })?)
+}
+
+/// The list of all pages.
+fn all_pages(shop: &Shop<'_>, source: &SourceDir, order: &[usize], view: usize) -> Result<String, BuildError> {
+    let spec = &shop.views[view];
+    let here = SitePath::made("s", "all", "html").under(&spec.folder);
+    let mut entries: Vec<(String, String)> = order
+        .iter()
+        .map(|i| {
+            let title = &source.pages()[*i].title;
+            (shop.title_in(&title.full(), view), shop.path(title).under(&spec.folder).link_from(&here))
+        })
+        .collect();
+    entries.sort();
+    let links: Vec<Link<'_>> = entries.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
+    let groups = [Group { label: "", id: "all", pages: &links }];
+    let title = shop.theme.word(&spec.lang, "all_pages").unwrap_or("All pages").to_owned();
+    let root = here.to_root();
+    let switch = shop.switch(&SitePath::made("s", "all", "html"), &here, &spec.code);
+    let views: Vec<ViewLink<'_>> = switch
+        .iter()
+        .filter(|(code, ..)| code != "parallel")
+        .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
+        .collect();
+    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
+    Ok(shop.theme.all_pages(&shop.prepared[view], &frame, &AllPages { groups: &groups, count: entries.len(), parts: &[] })?)
+}
+
+/// `llms.txt`: the book's pages as Markdown, for programs that read (llmstxt.org).
+fn llms(shop: &Shop<'_>, source: &SourceDir, order: &[usize]) -> String {
+    let mut out = format!("# {}\n", book_title(shop.config));
+    if !shop.config.book.description.is_empty() {
+        out.push_str(&format!("\n> {}\n", shop.config.book.description));
+    }
+    for (i, view) in shop.views.iter().enumerate() {
+        out.push_str(&format!("\n## {}\n\n", view.label));
+        for index in order {
+            let title = &source.pages()[*index].title;
+            let path = shop.path(title).under(&view.folder);
+            let path = if shop.config.output.markdown.enabled { path.with_extension("md") } else { path };
+            out.push_str(&format!("- [{}]({})\n", shop.title_in(&title.full(), i), path.href()));
+        }
+    }
+    out
+}
+
+/// `sitemap.xml` (sitemaps.org 0.9), each page with its other views.
+fn sitemap(shop: &Shop<'_>, site: &str, records: &[Record]) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    for record in records.iter().filter(|r| !r.is_redirect) {
+        let path = shop.path(&record.title);
+        let addresses: Vec<(String, String)> = shop.views.iter().map(|v| (v.lang.clone(), escape(&format!("{site}{}", path.under(&v.folder).href())))).collect();
+        for (_, url) in &addresses {
+            out.push_str(&format!("<url><loc>{url}</loc>"));
+            for (lang, url) in addresses.iter().filter(|_| addresses.len() > 1) {
+                out.push_str(&format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{url}\"/>"));
+            }
+            out.push_str("</url>\n");
+        }
+    }
+    out.push_str("</urlset>\n");
+    out
+}
