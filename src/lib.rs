@@ -15,3 +15,6 @@ pub mod title;
 // what the stages hand each other
 pub mod model;
 pub mod world;
+
+// stages
+pub mod cite;
