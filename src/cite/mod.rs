@@ -15,7 +15,7 @@
 pub mod class;
 pub mod coins;
 pub mod dates;
-//EXP
+pub mod export;
 pub mod identifiers;
 pub mod join;
 pub mod languages;
@@ -25,7 +25,7 @@ pub mod problems;
 pub mod read;
 pub mod render;
 pub mod text;
-//UNS
+pub mod unstructured;
 pub mod words;
 
 pub use class::{Class, is_citation};
@@ -36,7 +36,7 @@ pub use parameters::Key;
 pub use problems::Problem;
 pub use read::read;
 pub use render::wikitext;
-//US2 pub use unstructured::from_external_link;
+pub use unstructured::from_external_link;
 
 /// The language a book's citations are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
