@@ -103,10 +103,10 @@ fn editors(p: &Parts, in_brackets: bool) -> String {
 fn date(p: &Parts, s: &str, place: &str) -> String {
     let mut out = p.date.clone();
     if p.like_journal && !p.volume.is_empty() {
-        if !out.is_empty() {
-            out.push(',');
-        }
-        out.push_str(&p.volume);
+        // A long volume brings a separator of its own; here the comma stands for it.
+        let volume = p.volume.trim_start_matches(s).trim_start();
+        out.push_str(if out.is_empty() { "" } else { ", " });
+        out.push_str(volume);
     }
     out.push_str(place);
     if !p.publication_date.is_empty() {

@@ -67,7 +67,14 @@ impl Parts {
         let after = |value: &str| if value.is_empty() { String::new() } else { format!("{s}{value}") };
         let links = Links::of(work);
         let has_periodical = !work.periodical.is_empty() || !c.script_periodical.is_empty();
-        let like_journal = has_periodical && matches!(c.class, Class::Journal | Class::Citation);
+        let like_journal = has_periodical
+            && match (context.language, c.class) {
+                (_, Class::Journal) | (Language::Chinese, Class::Citation) => true,
+                (Language::English, Class::Citation | Class::Map | Class::Interview) => {
+                    matches!(c.periodical_parameter.as_str(), "journal" | "期刊" | "刊名")
+                }
+                _ => false,
+            };
         let mut parts = Self {
             authors: authors(c, context),
             contributors: people(&c.contributors, context),
@@ -399,28 +406,25 @@ fn volume(work: &Work<'_>, language: Language, separator: char, like_journal: bo
     let s = sep(separator);
     let lower = separator == ',';
     let c = work.source;
-    let long = text::plain(volume).chars().count() > if language == Language::Chinese { LONGEST_BOLD } else { 4 };
-    if c.class == Class::Magazine || (language == Language::English && c.class == Class::News) {
+    let longest = if language == Language::Chinese { LONGEST_BOLD } else { 4 };
+    let long = text::plain(volume).chars().count() > longest;
+    // English Wikipedia names volume and number in all but journals.
+    if c.class == Class::Magazine || (language == Language::English && !like_journal) {
         let comma = if language == Language::English { ", " } else { " " };
-        let (vol, no) = match (lower, language) {
-            (true, _) => ("vol.", "no."),
-            (false, _) => ("Vol.", "no."),
-        };
+        let vol = if lower { "vol." } else { "Vol." };
         return match (volume.is_empty(), issue.is_empty()) {
-            (false, false) => format!("{s}{vol} {volume}{comma}{no} {issue}"),
+            (false, false) => format!("{s}{vol} {volume}{comma}no. {issue}"),
             (false, true) => format!("{s}{vol} {volume}"),
             _ => format!("{s}{} {issue}", if lower { "no." } else { "No." }),
         };
     }
-    let english_book = language == Language::English && !like_journal;
     let mut out = if volume.is_empty() {
         String::new()
-    } else if english_book {
-        format!("{s}{}. {volume}", if lower { "vol" } else { "Vol" })
     } else if long {
         format!("{s}{volume}")
     } else {
-        format!(" <b>{}</b>", text::dashes(volume))
+        let before = if language == Language::English { s.as_str() } else { " " };
+        format!("{before}<b>{}</b>", text::dashes(volume))
     };
     if !issue.is_empty() {
         out.push_str(&format!(" ({issue})"));
