@@ -1,9 +1,10 @@
 //! What kind of work a citation template cites, and which templates those are.
 
 /// The kind of work cited, one for each family of templates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Class {
     /// `{{citation}}`: any work, in the comma style (CS2).
+    #[default]
     Citation,
     /// A page of a website.
     Web,

@@ -276,7 +276,7 @@ fn words(text: &str) -> Option<Partial> {
 /// Cuts a span at its dash: the middle one if there are several, as in `2011-01-02-2011-01-05`.
 fn split_span(text: &str) -> Option<(&str, &str)> {
     let dashes: Vec<usize> = text.match_indices('-').map(|(i, _)| i).collect();
-    if dashes.len() % 2 == 0 {
+    if dashes.len().is_multiple_of(2) {
         return None;
     }
     let at = dashes[dashes.len() / 2];

@@ -46,13 +46,21 @@ pub const SYSTEMS: &[System] = &[
         access: Some(Key::BibcodeAccess),
         ..system(Key::Bibcode, "Bibcode", ":", "https://ui.adsabs.harvard.edu/abs/")
     },
-    System { chinese: "国内统一刊号", english: "Chinese serial number", ..system(Key::Cn, "CN", "&nbsp;", "") },
-    System { chinese: "统一书号", english: "Chinese standard book number", ..system(Key::Csbn, "CSBN", "&nbsp;", "") },
+    System {
+        chinese: "国内统一刊号",
+        english: "Chinese serial number",
+        ..system(Key::Cn, "CN", "&nbsp;", "http://www.nppa.gov.cn/nppa/publishing/view.shtml?&pubCode=")
+    },
+    System {
+        chinese: "统一书号",
+        english: "Chinese standard book number",
+        ..system(Key::Csbn, "CSBN", "&nbsp;", "http://book.douban.com/subject_search?search_text=SH")
+    },
     System {
         chinese: "CiteSeerX",
         english: "CiteSeerX",
         free: true,
-        ..system(Key::CiteSeerX, "CiteSeerX", ":", "//citeseerx.ist.psu.edu/viewdoc/summary?doi=")
+        ..system(Key::CiteSeerX, "CiteSeerX", "&nbsp;", "//citeseerx.ist.psu.edu/viewdoc/summary?doi=")
     },
     System {
         chinese: "国际标准书号",
@@ -130,7 +138,7 @@ pub const SYSTEMS: &[System] = &[
         chinese: "征求修正意见书",
         english: "Request for Comments",
         free: true,
-        ..system(Key::Rfc, "RFC", "&nbsp;", "https://tools.ietf.org/html/rfc")
+        ..system(Key::Rfc, "RFC", "&nbsp;", "//tools.ietf.org/html/rfc")
     },
     System {
         chinese: "S2CID",
@@ -248,7 +256,7 @@ impl Identifier {
             return None;
         }
         let value = match self.key {
-            Key::Doi | Key::Hdl => text::path(&self.value),
+            Key::Doi | Key::Hdl | Key::Cn | Key::Csbn => text::path(&self.value),
             Key::Ol => match self.value.chars().last() {
                 Some('M') => format!("books/OL{}", self.value),
                 Some('W') => format!("works/OL{}", self.value),

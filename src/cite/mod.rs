@@ -238,12 +238,6 @@ pub struct Citation {
     pub problems: Vec<Problem>,
 }
 
-impl Default for Class {
-    fn default() -> Self {
-        Self::Citation
-    }
-}
-
 impl Citation {
     /// An identifier of the work, if it has one of that system.
     #[must_use]

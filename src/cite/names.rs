@@ -45,7 +45,7 @@ pub fn strip_et_al(name: &mut String) -> bool {
     let Some(head) = ["et al", "et alia", "et alii"].iter().find_map(|e| lower.strip_suffix(e)) else { return false };
     // Lowering may change lengths for some letters, never for the ASCII tail: count from the end.
     let tail = lower.len() - head.len();
-    let keep = bare.len() - tail;
+    let Some(keep) = bare.len().checked_sub(tail) else { return false };
     if !bare.is_char_boundary(keep) || bare[..keep].ends_with(char::is_alphanumeric) {
         return false;
     }

@@ -13,6 +13,8 @@ struct Values {
     /// Value and rank of the name it was given by.
     single: BTreeMap<Key, (String, usize)>,
     people: BTreeMap<(Role, u32), Name>,
+    /// The parameter that gave each part of a person.
+    given: BTreeMap<(Role, u32, Part), String>,
     problems: Vec<Problem>,
 }
 
@@ -29,12 +31,15 @@ impl Values {
             if name.bytes().all(|b| b.is_ascii_digit()) {
                 if !value.is_empty() {
                     let shown: String = text::plain(value).chars().take(80).collect();
-                    values.problems.push(Problem::shown(
-                        "cite-text-ignored",
-                        "",
-                        format!("text without a parameter's name is ignored: \u{201c}{shown}\u{201d}"),
-                        "write it as name=value, or remove the stray vertical bar",
-                    ));
+                    values.problems.push(
+                        Problem::shown(
+                            "cite-text-ignored",
+                            "",
+                            format!("text without a parameter's name is ignored: \u{201c}{shown}\u{201d}"),
+                            "write it as name=value, or remove the stray vertical bar",
+                        )
+                        .with(&shown),
+                    );
                 }
                 continue;
             }
@@ -49,12 +54,12 @@ impl Values {
                         Some(known) => format!("did you mean {known}?"),
                         None => "remove it, or use a parameter that the template has".to_owned(),
                     };
-                    values.problems.push(Problem::hidden(
-                        "cite-parameter-unknown",
-                        name,
-                        format!("unknown parameter {name} is ignored"),
-                        hint,
-                    ));
+                    // The module itself only sees through capitals.
+                    let lower = name.to_lowercase();
+                    let meant = if parameters::meaning(&lower).is_some() { lower.as_str() } else { "" };
+                    values.problems.push(
+                        Problem::shown("cite-parameter-unknown", name, format!("unknown parameter {name} is ignored"), hint).with(meant),
+                    );
                 }
             }
         }
@@ -64,7 +69,7 @@ impl Values {
     fn single(&mut self, key: Key, rank: usize, value: &str) {
         match self.single.get(&key).map(|&(_, old)| old) {
             Some(old) if old != rank => {
-                self.redundant(parameters::name_at(key, rank), parameters::name_at(key, old));
+                self.redundant(parameters::name_at(key, rank.max(old)), parameters::name_at(key, rank.min(old)));
                 if rank < old {
                     self.single.insert(key, (value.to_owned(), rank));
                 }
@@ -83,20 +88,24 @@ impl Values {
             Part::Link => &mut person.link,
             Part::Mask => &mut person.mask,
         };
-        if field.is_empty() {
-            value.clone_into(field);
-        } else if field != value {
-            self.redundant(parameter, "another name of the same parameter");
+        // Of two names for one part the first in the table counts: `last` before `author`.
+        let first = |name: &str| name.starts_with("last") || name.starts_with("first") || name.starts_with("editor-last");
+        match self.given.insert((role, number, part), parameter.to_owned()) {
+            Some(old) if old != parameter => {
+                let (kept, other) =
+                    if first(parameter) && !first(&old) { (parameter.to_owned(), old) } else { (old, parameter.to_owned()) };
+                if kept == parameter {
+                    value.clone_into(field);
+                }
+                self.redundant(&other, &kept);
+                self.given.insert((role, number, part), kept);
+            }
+            _ => value.clone_into(field),
         }
     }
 
     fn redundant(&mut self, parameter: &str, other: &str) {
-        self.problems.push(Problem::hidden(
-            "cite-parameter-redundant",
-            parameter,
-            format!("{parameter} says the same as {other}"),
-            "keep only one of the two",
-        ));
+        self.problems.push(redundant(parameter, other));
     }
 
     /// The people of a role, in order; a gap of two numbers ends the list, as in the module.
@@ -111,9 +120,9 @@ impl Values {
             names.et_al |= names::strip_et_al(&mut name.last) | names::strip_et_al(&mut name.first);
             if name.last.is_empty() && name.first.is_empty() {
                 if !name.link.is_empty() || !name.mask.is_empty() {
-                    self.problems.push(Problem::hidden(
+                    self.problems.push(Problem::shown(
                         "cite-name-missing",
-                        "",
+                        &format!("last{number}"),
                         format!("person {number} has a link but no name"),
                         "add the name, or remove the link",
                     ));
@@ -122,9 +131,9 @@ impl Values {
             }
             last_number = number;
             if name.last.is_empty() {
-                self.problems.push(Problem::hidden(
+                self.problems.push(Problem::shown(
                     "cite-last-missing",
-                    "",
+                    &format!("last{number}"),
                     format!("person {number} has a first name but no last one"),
                     "add the last name, or write the whole name as author",
                 ));
@@ -149,12 +158,15 @@ impl Values {
 
     fn invalid(&mut self, key: Key, value: &str) {
         let parameter = parameters::preferred(key);
-        self.problems.push(Problem::hidden(
-            "cite-value-invalid",
-            parameter,
-            format!("{parameter} cannot be \u{201c}{value}\u{201d}"),
-            "use one of the values that the template's manual lists",
-        ));
+        self.problems.push(
+            Problem::shown(
+                "cite-value-invalid",
+                parameter,
+                format!("{parameter} cannot be \u{201c}{value}\u{201d}"),
+                "use one of the values that the template's manual lists",
+            )
+            .with(value),
+        );
     }
 
     /// Reads an `-access` parameter.
@@ -198,6 +210,12 @@ impl Values {
         }
         all
     }
+}
+
+/// Two parameters where only one can count, the second here.
+fn redundant(parameter: &str, other: &str) -> Problem {
+    Problem::shown("cite-parameter-redundant", parameter, format!("{parameter} says the same as {other}"), "keep only one of the two")
+        .with(other)
 }
 
 /// The code of a wrong identifier, one for each of the frequent systems.
@@ -377,6 +395,10 @@ pub fn read(class: Class, arguments: &[(String, String)], language: Language) ->
             "mailing-list".clone_into(&mut citation.periodical_parameter);
         }
     }
+    // Only a map has sections; elsewhere the word is another name for a chapter.
+    if class != Class::Map && citation.chapter.is_empty() {
+        citation.chapter = std::mem::take(&mut citation.section);
+    }
     citation.problems = v.problems;
     check(&mut citation);
     citation
@@ -449,12 +471,15 @@ fn check(c: &mut Citation) {
         found.push(Problem::shown("cite-title-missing", "title", "title is missing or empty", "add the title"));
     }
     if !c.trans_title.is_empty() && c.title.is_empty() && c.script_title.is_empty() {
-        found.push(Problem::shown(
-            "cite-translation-without-title",
-            "trans-title",
-            "a translated title without the title",
-            "add the original title",
-        ));
+        found.push(
+            Problem::shown(
+                "cite-translation-without-title",
+                "trans-title",
+                "a translated title without the title",
+                "add the original title",
+            )
+            .with("title"),
+        );
     }
     let has_url = !c.address().is_empty() || !c.transcript_url.is_empty() || !c.conference_url.is_empty();
     if c.class == Class::Web && c.url.is_empty() {
@@ -483,20 +508,21 @@ fn check(c: &mut Citation) {
     }
     if !c.archive_url.is_empty() {
         if c.archive_date.is_empty() {
-            found.push(Problem::shown(
-                "cite-archive-date-missing",
-                "archive-date",
-                "an archived page without its date",
-                "add the date of archiving",
-            ));
+            found.push(
+                Problem::shown("cite-archive-date-missing", "archiveurl", "an archived page without its date", "add the date of archiving")
+                    .with("archivedate"),
+            );
         }
         if !has_url {
-            found.push(Problem::shown(
-                "cite-archive-without-url",
-                "url",
-                "an archived page without the original address",
-                "add the original address",
-            ));
+            found.push(
+                Problem::shown(
+                    "cite-archive-without-url",
+                    "archiveurl",
+                    "an archived page without the original address",
+                    "add the original address",
+                )
+                .with("url"),
+            );
         } else if c.archive_url == c.url {
             found.push(Problem::hidden(
                 "cite-archive-same",
@@ -555,17 +581,16 @@ fn check(c: &mut Citation) {
             ));
         }
     }
-    let places = [&c.page, &c.pages, &c.at].into_iter().filter(|p| !p.is_empty()).count();
-    if places > 1 {
-        found.push(Problem::hidden("cite-parameter-redundant", "pages", "more than one of page, pages and at", "keep only one"));
+    let places: Vec<&str> =
+        [("page", &c.page), ("pages", &c.pages), ("at", &c.at)].into_iter().filter(|(_, p)| !p.is_empty()).map(|(name, _)| name).collect();
+    if let [first, rest @ ..] = places.as_slice() {
+        found.extend(rest.iter().map(|other| redundant(other, first)));
     }
     if !c.coauthors.is_empty() && c.authors.is_empty() {
-        found.push(Problem::shown(
-            "cite-coauthors-alone",
-            "coauthors",
-            "coauthors without an author",
-            "name them as author1, author2 and so on",
-        ));
+        found.push(
+            Problem::shown("cite-coauthors-alone", "coauthors", "coauthors without an author", "name them as author1, author2 and so on")
+                .with("author"),
+        );
     }
     if !c.chapter.is_empty()
         && matches!(

@@ -231,7 +231,7 @@ pub fn is_address(text: &str) -> bool {
 #[must_use]
 pub fn is_pdf(url: &str) -> bool {
     let end = url.find(['?', '#']).unwrap_or(url.len());
-    let path = url[..end].as_bytes();
+    let path = &url.as_bytes()[..end];
     path.len() > 4 && path[path.len() - 4..].eq_ignore_ascii_case(b".pdf")
 }
 

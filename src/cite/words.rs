@@ -1,6 +1,6 @@
 //! The words and shapes of citations in each language; `$1`, `$2` are filled in.
 
-use super::{Access, Class, Language};
+use super::{Access, Class, Language, Problem, text};
 
 /// The words of one language.
 #[derive(Debug)]
@@ -38,14 +38,13 @@ pub struct Words {
     pub subscription: &'static str,
     pub archive_dead: &'static str,
     pub archive_live: &'static str,
+    pub archive_missing: &'static str,
     pub archive_unfit: &'static str,
     pub original: &'static str,
     pub archived: &'static str,
     pub language: &'static str,
     pub language_separator: &'static str,
     pub language_last: &'static str,
-    pub help: &'static str,
-    pub untitled: &'static str,
 }
 
 /// Chinese Wikipedia's: variants differ only by conversion.
@@ -60,19 +59,19 @@ const CHINESE: Words = Words {
     interviewed_by: "Interview with $1",
     written_at: "写于$1",
     by: "By $1",
-    cartography_by: "由$1制图",
+    cartography_by: "Cartography by $1",
     season: "第$1季",
     series_number: "第$1系列",
     episode: "第$1集",
-    inset: "$1插图",
-    section: "§&nbsp;$1",
-    sections: "§§&nbsp;$1",
-    sheet: "第$1图幅",
-    sheets: "第$1图幅",
+    inset: "$1 inset",
+    section: "§ $1",
+    sections: "§§ $1",
+    sheet: "Sheet&nbsp;$1",
+    sheets: "Sheets&nbsp;$1",
     minutes: "记录于$1分钟",
     time: "事件发生在",
     event: "事件发生在",
-    newsgroup: "[[Usenet新闻组|新闻组]]:&nbsp;$1",
+    newsgroup: "[[Usenet newsgroup|Newsgroup]]:&nbsp;$1",
     via: " –-{zh-hans:通过;zh-hant:透過;}-$1",
     lay: "[$1 简明摘要]",
     transcript: "文字稿",
@@ -80,14 +79,13 @@ const CHINESE: Words = Words {
     subscription: "需要付费订阅",
     archive_dead: "（$1存档于$2）",
     archive_live: "（原始内容$1于$2）",
+    archive_missing: "（原始内容$1存档于$2）",
     archive_unfit: "原始内容存档于$2",
     original: "原始内容",
     archived: "存档",
     language: "<span style=\"font-family: sans-serif; color: #555; font-size: 0.8em; font-weight: bold;\" title=\"连接到$1网页\">（$1）</span>",
     language_separator: "、",
     language_last: "及",
-    help: "帮助",
-    untitled: "无标题",
 };
 
 /// English Wikipedia's.
@@ -107,8 +105,8 @@ const ENGLISH: Words = Words {
     series_number: "Series $1",
     episode: "Episode $1",
     inset: "$1 inset",
-    section: "§&nbsp;$1",
-    sections: "§§&nbsp;$1",
+    section: "§ $1",
+    sections: "§§ $1",
     sheet: "Sheet&nbsp;$1",
     sheets: "Sheets&nbsp;$1",
     minutes: "$1 minutes in",
@@ -122,14 +120,13 @@ const ENGLISH: Words = Words {
     subscription: "(subscription required)",
     archive_dead: "Archived from $1 on $2",
     archive_live: "$1 from the original on $2",
+    archive_missing: "Archived from the original $1 on $2",
     archive_unfit: "Archived from the original on $2",
     original: "the original",
     archived: "Archived",
     language: "(in $1)",
     language_separator: ", ",
     language_last: " and ",
-    help: "help",
-    untitled: "untitled",
 };
 
 impl Words {
@@ -170,60 +167,22 @@ pub fn fill(pattern: &str, values: &[&str]) -> String {
 #[must_use]
 pub fn kind(class: Class, degree: &str, language: Language) -> String {
     let chinese = language == Language::Chinese;
+    // Chinese Wikipedia's module has words of its own for two kinds only.
     let fixed = match class {
         Class::AudioVisualNotes => "Media notes",
-        Class::Map => {
-            if chinese {
-                "地图"
-            } else {
-                "Map"
-            }
-        }
-        Class::MailingList => {
-            if chinese {
-                "邮件列表"
-            } else {
-                "Mailing list"
-            }
-        }
-        Class::Podcast => {
-            if chinese {
-                "播客"
-            } else {
-                "Podcast"
-            }
-        }
-        Class::PressRelease => {
-            if chinese {
-                "新闻稿"
-            } else {
-                "Press release"
-            }
-        }
+        Class::Map => "Map",
+        Class::MailingList if chinese => "邮件列表",
+        Class::MailingList => "Mailing list",
+        Class::Podcast => "Podcast",
+        Class::PressRelease if chinese => "新闻稿",
+        Class::PressRelease => "Press release",
         Class::Report => "Report",
-        Class::TechReport => {
-            if chinese {
-                "技术报告"
-            } else {
-                "Technical report"
-            }
-        }
-        Class::Speech => {
-            if chinese {
-                "演讲"
-            } else {
-                "Speech"
-            }
-        }
+        Class::TechReport => "Technical report",
+        Class::Speech if !chinese => "Speech",
         Class::Interview if !chinese => "Interview",
-        Class::Thesis => {
-            return match (chinese, degree) {
-                (true, "") => "学位论文".to_owned(),
-                (true, degree) => format!("{degree}论文"),
-                (false, "") => "Thesis".to_owned(),
-                (false, degree) => format!("{degree} thesis"),
-            };
-        }
+        Class::Thesis if degree.is_empty() => "Thesis",
+        Class::Thesis if chinese => return format!("{degree}论文"),
+        Class::Thesis => return format!("{degree} thesis"),
         _ => "",
     };
     fixed.to_owned()
@@ -236,7 +195,7 @@ pub fn lock(access: Access, language: Language) -> Option<(&'static str, &'stati
     Some(match access {
         Access::Unknown => return None,
         Access::Free => ("Lock-green.svg", if chinese { "可免费查阅" } else { "Freely accessible" }),
-        Access::Registration => ("Lock-gray-alt-2.svg", if chinese { "需要免费注册" } else { "Free registration required" }),
+        Access::Registration => ("Lock-blue-alt-2.svg", if chinese { "需要免费注册" } else { "Free registration required" }),
         Access::Limited => (
             "Lock-blue-alt-2.svg",
             if chinese {
@@ -249,34 +208,86 @@ pub fn lock(access: Access, language: Language) -> Option<(&'static str, &'stati
     })
 }
 
-/// What the page says of a visible problem; `parameter` is shown as code.
+/// What the page says of a visible problem, in the words that readers of the wiki know.
 #[must_use]
-pub fn complaint(code: &str, parameter: &str, message: &str, language: Language) -> String {
-    let p = format!("<code>&#124;{parameter}=</code>");
-    let text = match language {
-        Language::Chinese => match code {
+pub fn complaint(problem: &Problem, language: Language) -> String {
+    let code = |name: &str| format!("<code>&#124;{}=</code>", text::safe_label(name).replace('<', "&lt;").replace('{', "&#123;"));
+    let p = code(&problem.parameter);
+    let other = code(&problem.other);
+    let words = match language {
+        Language::Chinese => match problem.code {
             "cite-empty" => "空引用".to_owned(),
             "cite-title-missing" => format!("缺少或{p}为空"),
             "cite-url-without-title" => format!("{p}缺少标题"),
-            "cite-translation-without-title" => format!("{p}需要含有原文标题"),
-            "cite-archive-date-missing" => "使用<code>&#124;archive-url=</code>需要含有<code>&#124;archive-date=</code>".to_owned(),
-            "cite-archive-without-url" => "使用<code>&#124;archive-url=</code>需要含有<code>&#124;url=</code>".to_owned(),
-            "cite-url-and-link" => "网址与内部链接冲突".to_owned(),
-            "cite-text-ignored" => "未命名的文本被忽略".to_owned(),
+            "cite-parameter-unknown" if problem.other.is_empty() => format!("已忽略未知参数{p}"),
+            "cite-parameter-unknown" => format!("已忽略未知参数{p}（建议使用{other}）"),
+            "cite-parameter-redundant" => format!("{p}和{other}只需其一"),
+            "cite-text-ignored" => format!("已忽略文本“{}”", escape(&problem.other)),
+            "cite-value-invalid" => format!("无效<code>&#124;{}={}</code>", problem.parameter, escape(&problem.other)),
+            "cite-url-and-link" => "网址－维基内链冲突".to_owned(),
             "cite-chapter-ignored" => format!("{p}被忽略"),
-            "cite-coauthors-alone" => format!("{p}需要含有<code>&#124;author=</code>"),
-            "cite-preprint-without-number" => format!("需要{p}"),
+            "cite-preprint-without-number" => format!("需要使用{p}"),
+            "cite-last-missing" | "cite-name-missing" => format!("缺少{p}"),
+            _ if !problem.other.is_empty() => format!("使用{p}需要含有{other}"),
             _ => format!("请检查{p}值"),
         },
-        Language::English => match code {
-            "cite-title-missing" | "cite-preprint-without-number" => format!("Missing or empty {p}"),
-            "cite-archive-date-missing" => "<code>&#124;archive-url=</code> requires <code>&#124;archive-date=</code>".to_owned(),
-            "cite-archive-without-url" => "<code>&#124;archive-url=</code> requires <code>&#124;url=</code>".to_owned(),
-            code if code.starts_with("cite-bad-") => format!("Check {p} value"),
-            _ => super::text::safe_label(message).replace('<', "&lt;"),
+        Language::English => match problem.code {
+            "cite-title-missing" | "cite-preprint-without-number" | "cite-last-missing" | "cite-name-missing" => {
+                format!("Missing or empty {p}")
+            }
+            "cite-url-without-title" => format!("{p} missing title"),
+            "cite-parameter-unknown" if problem.other.is_empty() => format!("Unknown parameter {p} ignored"),
+            "cite-parameter-unknown" => format!("Unknown parameter {p} ignored ({other} suggested)"),
+            "cite-parameter-redundant" => format!("More than one of {p} and {other} specified"),
+            "cite-text-ignored" => format!("Text \"{}\" ignored", escape(&problem.other)),
+            "cite-value-invalid" => format!("Invalid <code>&#124;{}={}</code>", problem.parameter, escape(&problem.other)),
+            "cite-url-and-link" => "URL–wikilink conflict".to_owned(),
+            "cite-chapter-ignored" => format!("{p} ignored"),
+            "cite-empty" => "Empty citation".to_owned(),
+            _ if !problem.other.is_empty() => format!("{p} requires {other}"),
+            _ => format!("Check {p} value"),
         },
     };
-    format!("<span class=\"error citation-comment\" style=\"font-size:100%\">{text}</span>")
+    let help = match language {
+        Language::Chinese => format!(" ([[Help:引文格式1错误#{}|帮助]])", anchor(problem)),
+        Language::English => format!(" ([[Help:CS1 errors#{}|help]])", anchor(problem)),
+    };
+    format!("<span style=\"font-size:100%\" class=\"error citation-comment\">{words}{help}</span>")
+}
+
+/// The place of the help page that explains a problem.
+fn anchor(problem: &Problem) -> String {
+    let name = match problem.code {
+        "cite-empty" => "empty_citation",
+        "cite-title-missing" => "citation_missing_title",
+        "cite-url-without-title" => "bare_url_missing_title",
+        "cite-parameter-unknown" => "parameter_ignored",
+        "cite-parameter-redundant" => "redundant_parameters",
+        "cite-text-ignored" => "text_ignored",
+        "cite-value-invalid" => "invalid_param_val",
+        "cite-url-and-link" => "wikilink_in_url",
+        "cite-chapter-ignored" => "chapter_ignored",
+        "cite-archive-date-missing" => "archive_missing_date",
+        "cite-archive-without-url" => "archive_missing_url",
+        "cite-translation-without-title" => "trans_missing_title",
+        "cite-coauthors-alone" => "coauthors_missing_author",
+        "cite-last-missing" => "first_missing_last",
+        "cite-name-missing" => "missing_name",
+        "cite-bad-url" => "bad_url",
+        "cite-preprint-without-number" => return format!("{}_missing", problem.parameter),
+        _ => return format!("bad_{}", problem.parameter),
+    };
+    name.to_owned()
+}
+
+/// Text that stands for itself.
+fn escape(text: &str) -> String {
+    text::safe_label(text)
+        .replace('<', "&lt;")
+        .replace('{', "&#123;")
+        .replace("''", "&#39;&#39;")
+        .replace('|', "&#124;")
+        .replace("-&#123;", "&#45;&#123;")
 }
 
 #[cfg(test)]

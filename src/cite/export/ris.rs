@@ -64,7 +64,7 @@ fn record(key: &str, item: &Item, out: &mut String) {
         tag("Y2", &slashes(date));
     }
     if !item.archive_url.is_empty() {
-        tag("AV", &format!("{} {}", item.archive_url, item.archive_date).trim().to_owned());
+        tag("AV", format!("{} {}", item.archive_url, item.archive_date).trim());
     }
     tag("DB", &item.via);
     tag("LA", &item.language);

@@ -24,7 +24,7 @@ pub fn wikitext(citation: &Citation, context: &Context) -> String {
     let shown = citation.problems.iter().filter(|p| p.visible && !stands_in_text(p.code));
     for (i, problem) in shown.enumerate() {
         out.push_str(if i == 0 { " " } else { "; " });
-        out.push_str(&words::complaint(problem.code, &problem.parameter, &problem.message, context.language));
+        out.push_str(&words::complaint(problem, context.language));
     }
     out
 }
@@ -45,6 +45,7 @@ fn stands_in_text(code: &str) -> bool {
             | "cite-bad-identifier"
             | "cite-archive-date-missing"
             | "cite-archive-without-url"
+            | "cite-url-without-title"
     )
 }
 
@@ -69,7 +70,7 @@ fn body(citation: &Citation, context: &Context) -> String {
         Mode::Commas => "",
     };
     let last = citation.postscript.as_deref().unwrap_or(default);
-    if last.is_empty() {
+    if last.is_empty() || body.is_empty() {
         return body;
     }
     if last != "." {

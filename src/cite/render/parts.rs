@@ -112,6 +112,10 @@ impl Parts {
         parts.dates(c, context);
         if work.title.is_empty() && work.chapter.is_empty() && !links.title.is_empty() {
             parts.url = after(&text::external(&links.title, &text::safe_address(&links.title)));
+            if let Some(problem) = c.problems.iter().find(|p| p.code == "cite-url-without-title") {
+                parts.url.push(' ');
+                parts.url.push_str(&words::complaint(problem, context.language));
+            }
         }
         parts.identifiers = identifiers(work, context, &s);
         parts.archived = archived(c, &links, words, context.language, &s);
@@ -168,7 +172,20 @@ impl Parts {
     }
 
     fn pages(&mut self, c: &Citation, words: &Words, s: &str) {
-        if !c.page.is_empty() {
+        let pageless = matches!(
+            c.class,
+            Class::AudioVisual
+                | Class::Episode
+                | Class::MailingList
+                | Class::Newsgroup
+                | Class::Podcast
+                | Class::Serial
+                | Class::Sign
+                | Class::Speech
+        );
+        if pageless {
+            // The module ignores what such works cannot have.
+        } else if !c.page.is_empty() {
             self.pages.clone_from(&c.page);
         } else if !c.pages.is_empty() {
             self.pages = text::dashes(&c.pages);
@@ -442,7 +459,9 @@ fn others(c: &Citation, words: &Words, context: &Context, s: &str) -> String {
     let interviewers = people(&c.interviewers, context);
     if !interviewers.is_empty() {
         out.push_str(s);
-        out.push_str(&fill(words.interviewed_by, &[&interviewers]));
+        // Elsewhere interviewers are just others who took part.
+        let pattern = if c.class == Class::Interview { words.interviewed_by } else { "$1" };
+        out.push_str(&fill(pattern, &[&interviewers]));
     }
     if !c.others.is_empty() {
         super::join::push(&mut out, &format!("{s}{}", c.others), s.chars().next().unwrap_or('.'));
@@ -545,11 +564,11 @@ fn identifier_text(identifier: &Identifier, c: &Citation, language: Language) ->
             c.problems.iter().find(|p| p.parameter.eq_ignore_ascii_case(super::super::parameters::preferred(identifier.key)))
     {
         out.push(' ');
-        out.push_str(&words::complaint(problem.code, &problem.parameter, &problem.message, language));
+        out.push_str(&words::complaint(problem, language));
     }
     if identifier.key == Key::Doi && !c.doi_broken.is_empty() {
         out.push_str(&match language {
-            Language::Chinese => format!(" （{}失效）", c.doi_broken),
+            Language::Chinese => format!(" （{}不活跃）", c.doi_broken),
             Language::English => format!(" (inactive {})", c.doi_broken),
         });
     }
@@ -563,7 +582,7 @@ fn archived(c: &Citation, links: &Links, words: &Words, language: Language, s: &
     }
     let complaint = |code| {
         let problem = c.problems.iter().find(|p| p.code == code);
-        problem.map_or_else(String::new, |p| words::complaint(p.code, &p.parameter, &p.message, language))
+        problem.map_or_else(String::new, |p| words::complaint(p, language))
     };
     let date = if c.archive_date.is_empty() { complaint("cite-archive-date-missing") } else { c.archive_date.clone() };
     let note = match c.url_status {
@@ -572,7 +591,7 @@ fn archived(c: &Citation, links: &Links, words: &Words, language: Language, s: &
             let link = text::external(&c.archive_url, words.archived) + &format_note(&c.archive_format, &c.archive_url);
             fill(words.archive_live, &[&link, &date])
         }
-        _ if links.original.is_empty() => fill(words.archive_dead, &[&complaint("cite-archive-without-url"), &date]),
+        _ if links.original.is_empty() => fill(words.archive_missing, &[&complaint("cite-archive-without-url"), &date]),
         _ => {
             let link = text::external(&links.original, words.original) + &format_note(&links.original_format, &links.original);
             fill(words.archive_dead, &[&link, &date])
@@ -603,7 +622,8 @@ fn language_note(c: &Citation, words: &Words, language: Language) -> String {
     };
     let codes: Vec<(Option<&str>, &str)> = c.languages.iter().map(|l| (languages::code(l), l.as_str())).collect();
     let is_own = |code: &Option<&str>| code.is_some_and(|c| c == own || c.starts_with(own) && c.as_bytes().get(own.len()) == Some(&b'-'));
-    if codes.iter().all(|(code, _)| is_own(code)) {
+    // Chinese Wikipedia says so even of works in Chinese, since they come in several kinds of it.
+    if codes.is_empty() || (language == Language::English && codes.iter().all(|(code, _)| is_own(code))) {
         return String::new();
     }
     let mut list = String::new();
@@ -624,10 +644,9 @@ fn language_note(c: &Citation, words: &Words, language: Language) -> String {
 /// A quotation without the quotes around it, which the page adds itself.
 fn strip_quotes(quote: &str) -> &str {
     for (open, close) in [('"', '"'), ('\u{201c}', '\u{201d}')] {
-        if let Some(inner) = quote.strip_prefix(open).and_then(|q| q.strip_suffix(close)) {
-            if !inner.contains(open) && !inner.contains(close) {
-                return inner;
-            }
+        let inner = quote.strip_prefix(open).and_then(|q| q.strip_suffix(close));
+        if let Some(inner) = inner.filter(|inner| !inner.contains(open) && !inner.contains(close)) {
+            return inner;
         }
     }
     quote

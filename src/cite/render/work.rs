@@ -105,11 +105,8 @@ impl<'a> Work<'a> {
                 work.chapter = std::mem::take(&mut work.title);
                 work.title.text = std::mem::take(&mut work.periodical);
             }
-            Class::Map => {
-                if !c.map.is_empty() {
-                    work.chapter =
-                        Title { text: c.map.clone(), translation: c.trans_map.clone(), url: c.map_url.clone(), ..Title::default() };
-                }
+            Class::Map if !c.map.is_empty() => {
+                work.chapter = Title { text: c.map.clone(), translation: c.trans_map.clone(), url: c.map_url.clone(), ..Title::default() };
             }
             Class::Episode => work.episode(words),
             Class::Serial => {
