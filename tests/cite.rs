@@ -129,3 +129,75 @@ fn metadata_is_plain() {
                &amp;rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Abook"
     );
 }
+
+/// Values as dirty pages hold them, put together from pieces that mean something to one reader or another.
+fn value() -> impl proptest::strategy::Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "a",
+        "王",
+        "[[",
+        "]]",
+        "-{",
+        "}-",
+        "''",
+        "'",
+        "<b>",
+        "<",
+        "&amp;",
+        "&",
+        "http://a.b/{c}",
+        " ",
+        "-",
+        "–",
+        ".",
+        ",",
+        "2011",
+        "年",
+        "5日",
+        "et al.",
+        "((",
+        "))",
+        "İ",
+        "ß",
+        "\u{f0001}",
+        "%",
+        "{",
+        "}",
+        "~",
+        "\\",
+        "\"",
+        "^",
+        "_",
+        "#",
+        "$",
+        " and ",
+        "10.1/2",
+        "978-0",
+        "\n",
+        "en, fr",
+        "May 2010",
+    ];
+    use proptest::strategy::Strategy;
+    proptest::collection::vec(proptest::sample::select(PIECES), 0..6).prop_map(|pieces| pieces.concat())
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 200, failure_persistence: None, ..proptest::test_runner::Config::default() })]
+
+    #[test]
+    fn exports_read_back(values in proptest::collection::vec(value(), 14), template in proptest::sample::select(&["cite web", "cite book", "citation", "cite journal", "cite thesis"][..])) {
+        let keys = ["title", "last", "first", "author2", "editor", "date", "url", "archive-url", "journal", "pages", "doi", "publisher", "access-date", "isbn"];
+        let arguments: Vec<(String, String)> = keys.iter().zip(&values).map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+        let (_, citation) = taben::cite::render(template, &arguments, "zh", "Page").unwrap();
+        let bib = taben::cite::export::bibtex(&[&citation]);
+        let parsed = biblatex::Bibliography::parse(&bib);
+        proptest::prop_assert!(parsed.as_ref().is_ok_and(|p| p.len() == 1), "{bib}\n{parsed:?}");
+        let csl: serde_json::Value = serde_json::from_str(&taben::cite::export::csl_json(&[&citation])).unwrap();
+        proptest::prop_assert!(csl[0]["id"].is_string() && csl[0]["type"].is_string());
+        let ris = taben::cite::export::ris(&[&citation]);
+        for line in ris.trim_end_matches("\r\n").split("\r\n") {
+            let bytes = line.as_bytes();
+            proptest::prop_assert!(bytes.len() >= 6 && &bytes[2..6] == b"  - ", "{ris}");
+        }
+    }
+}

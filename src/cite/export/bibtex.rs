@@ -86,7 +86,7 @@ fn entry(key: &str, item: &Item, out: &mut String) {
     field("note", notes.join("; "));
     if !item.archive_url.is_empty() {
         let date = if item.archive_date.is_empty() { String::new() } else { format!(" {}", escape(&item.archive_date)) };
-        field("addendum", format!("Archived{date}: \\url{{{}}}", verbatim(&item.archive_url)));
+        field("addendum", format!("Archived{date}: \\url{{{}}}", in_text(&item.archive_url)));
     }
     out.push_str("}\n");
 }
@@ -187,6 +187,11 @@ fn protect(title: &str) -> String {
 /// An address or identifier, which BibLaTeX reads as it stands; only what would end the field is encoded.
 fn verbatim(value: &str) -> String {
     value.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C").replace(' ', "%20")
+}
+
+/// An address within a text field, where TeX sees it before `\url` does.
+fn in_text(url: &str) -> String {
+    verbatim(url).replace('$', "%24").replace('^', "%5E").replace('%', "\\%").replace('#', "\\#")
 }
 
 #[cfg(test)]
