@@ -2,9 +2,9 @@
 //!
 //! 1. [`class`]: which templates cite, and what kind of work.
 //! 2. [`parameters`]: what each argument means.
-//! 3. [`read`]: arguments to [`Citation`], with all checks ([`Problem`]).
+//! 3. [`read`](mod@read): arguments to [`Citation`], with all checks ([`Problem`]).
 //! 4. [`render`](mod@render): the record to wikitext, as the citation modules of the Chinese and English Wikipedias write it.
-//! 5. [`coins`]: the metadata span that reference managers read.
+//! 5. [`coins`](mod@coins): the metadata span that reference managers read.
 //! 6. [`export`]: CSL-JSON, BibLaTeX and RIS.
 //! 7. [`unstructured`]: what can be known of references that use no template.
 //!
@@ -12,6 +12,7 @@
 //! and are left out of metadata.  The behaviour is that of Module:Citation/CS1 of Chinese Wikipedia in September 2021
 //! for Chinese books, and of its English model for all others.
 
+mod check;
 pub mod class;
 pub mod coins;
 pub mod dates;

@@ -1,11 +1,12 @@
 //! From the record to wikitext.
 //!
-//! 1. [`work`]: what the template's titles are for its kind of work (an encyclopedia's entry, an episode of a series).
-//! 2. [`parts`]: every part of the citation with the separator that stands before it.
-//! 3. [`chinese`], [`english`]: the order of the parts.
+//! 1. `work`: what the template's titles are for its kind of work (an encyclopedia's entry, an episode of a series).
+//! 2. `parts`, `archive`: every part of the citation with the separator that stands before it.
+//! 3. `chinese`, `english`: the order of the parts.
 //!
 //! The page's parser then reads the wikitext like any other.
 
+mod archive;
 mod chinese;
 mod english;
 mod parts;
