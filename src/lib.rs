@@ -21,6 +21,7 @@ pub mod model;
 pub mod world;
 
 // the stages
+pub mod cite;
 pub mod html;
 pub mod markdown;
 pub mod notes;
