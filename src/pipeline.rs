@@ -17,7 +17,7 @@ use crate::lang::Variant;
 use crate::report::SourceFile;
 use crate::site::Site;
 use crate::source::{PageKind, PagesDir, SourceDir, SourceError};
-use crate::title::Title;
+use crate::title::{Namespace, Title};
 use crate::{html, variant};
 
 /// What a page is converted to.
@@ -93,6 +93,7 @@ pub enum BuildError {
 /// Where links lead in a page that stands alone.
 struct LoneLinks<'l> {
     title: &'l Title,
+    site: &'l Site,
 }
 
 impl html::Links for LoneLinks<'_> {
@@ -106,11 +107,18 @@ impl html::Links for LoneLinks<'_> {
             href.push('#');
             href.push_str(&percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string());
         }
-        html::Destination { href: Some(href), class: "", title: full.clone(), data_title: Some(full) }
+        html::Destination { href: Some(href), data_title: Some(full), ..html::Destination::default() }
     }
 
     fn file(&self, _name: &str) -> Option<(String, Option<(u32, u32)>)> {
         None
+    }
+
+    fn missing_file(&self, name: &str) -> html::Destination {
+        match Title::in_namespace(name, Namespace::FILE, self.site) {
+            Some(title) => html::Destination { title: title.full(), ..self.page(&title, None) },
+            None => html::Destination::default(),
+        }
     }
 
     fn math(&self, _tex: &str, _display: bool) -> Option<String> {
@@ -131,7 +139,7 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     let document = page::document(&world, request.kind, &markdown, &mut diagnostics);
     let meta = document.meta.clone();
     let events = page::settle(&world, document, request.kind == PageKind::Markdown, &mut diagnostics);
-    let links = LoneLinks { title: &request.title };
+    let links = LoneLinks { title: &request.title, site: &request.site };
     let engine = variant::Engine::mediawiki();
     if request.site.is_chinese() {
         let title = request.title.full();

@@ -23,6 +23,8 @@ pub trait Links {
     fn page(&self, title: &Title, fragment: Option<&str>) -> Destination;
     /// A file's own address, and its size in CSS pixels if it is known; `None` if the book does not have it.
     fn file(&self, name: &str) -> Option<(String, Option<(u32, u32)>)>;
+    /// The page of a file that the book does not have, by the file's name; its `title` is what the link says.
+    fn missing_file(&self, name: &str) -> Destination;
     /// A formula as MathML; `None` shows its source.
     fn math(&self, tex: &str, display: bool) -> Option<String>;
 }
@@ -45,17 +47,25 @@ fn encode_fragment(fragment: &str) -> String {
 ///
 /// What is escaped is escaped here, once.  Attributes come out in the order they have.
 pub fn write(events: &[Event<'_>], links: &dyn Links, out: &mut String) {
+    let mut in_link = false;
     for event in events {
         match event {
             Event::Text(text) => escape_text(text, out),
-            Event::Open(Name::Img, attrs) => image(attrs, links, out),
+            Event::Open(Name::Img, attrs) => image(attrs, in_link, links, out),
             Event::Open(name, attrs) => open(*name, attrs, out),
             Event::Close(name) => {
+                in_link &= *name != Name::A;
                 out.push_str("</");
                 out.push_str(name.as_str());
                 out.push('>');
+                if breaks_after(*name) {
+                    out.push('\n');
+                }
             }
-            Event::OpenLink(link) => open_link(&link.target, link.title.as_deref(), links, out),
+            Event::OpenLink(link) => {
+                in_link = true;
+                open_link(&link.target, link.title.as_deref(), links, out);
+            }
             Event::Math { tex, display } => math(tex, *display, links, out),
             Event::Contents => out.push_str("<div class=\"toc-place\" role=\"navigation\"></div>"),
             // A mark that no variant resolved, or a note that nothing listed: the stages before leave none.
@@ -134,16 +144,35 @@ fn open_link(target: &LinkTarget, title: Option<&str>, links: &dyn Links, out: &
     out.push('>');
 }
 
-/// A picture; one whose file is missing is a labelled box.
-fn image(attrs: &Attrs<'_>, links: &dyn Links, out: &mut String) {
+/// Elements after which a line ends, for whoever reads the source.
+fn breaks_after(name: Name) -> bool {
+    matches!(
+        name,
+        Name::P | Name::H1 | Name::H2 | Name::H3 | Name::H4 | Name::H5 | Name::H6 | Name::Ul | Name::Ol | Name::Dl | Name::Li | Name::Dd | Name::Dt | Name::Table | Name::Tr | Name::Pre | Name::Blockquote | Name::Figure
+    )
+}
+
+/// A picture.  One whose file is missing is a link to its page, labelled with its `alt` or its name, as in MediaWiki.
+fn image(attrs: &Attrs<'_>, in_link: bool, links: &dyn Links, out: &mut String) {
     let Some(name) = attrs.get("src").and_then(|s| s.strip_prefix("file:")) else {
         open(Name::Img, attrs, out);
         return;
     };
     let Some((href, size)) = links.file(name) else {
-        out.push_str("<span class=\"missing-file\">");
-        escape_text(name, out);
-        out.push_str("</span>");
+        let to = links.missing_file(name);
+        let label = attrs.get("alt").filter(|alt| !alt.is_empty()).unwrap_or(&to.title);
+        out.push_str(if in_link { "<span class=\"missing-file\"" } else { "<a class=\"new missing-file\"" });
+        if !in_link {
+            if let Some(href) = &to.href {
+                attribute("href", href, out);
+            }
+            if let Some(data) = &to.data_title {
+                attribute("data-wiki-title", data, out);
+            }
+        }
+        out.push('>');
+        escape_text(label, out);
+        out.push_str(if in_link { "</span>" } else { "</a>" });
         return;
     };
     let mut shown = attrs.clone();

@@ -28,7 +28,7 @@ pub fn read<'a>(text: &'a str, site: &Site) -> Warned<Document<'a>> {
     let body = &text[body_at..];
     let with_marks = site.is_chinese();
     let mut reader =
-        Reader { body, site, out: Vec::new(), notes: Vec::new(), html: None, images: Vec::new(), headers: false, diagnostics, offset: body_at, open_notes: Vec::new(), tight_paragraph: Vec::new() };
+        Reader { body, site, out: Vec::new(), notes: Vec::new(), html: None, images: Vec::new(), headers: false, diagnostics, offset: body_at, open_notes: Vec::new(), last_text: 0..0, tight_paragraph: Vec::new() };
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         reader.event(event, range);
     }
@@ -63,6 +63,8 @@ struct Reader<'a, 's> {
     offset: usize,
     /// Notes being read: label, where the text around them was left, place.
     open_notes: Vec<(RefLabel, Vec<Raw<'a>>, Span)>,
+    /// Where the last plain text stands.
+    last_text: std::ops::Range<usize>,
     /// For each open note, how many paragraphs it has.
     tight_paragraph: Vec<usize>,
 }
@@ -136,7 +138,7 @@ impl<'a> Reader<'a, '_> {
                         }
                     }
                 } else {
-                    self.out.push(Raw::Text(text));
+                    self.text(text, range);
                 }
             }
             Md::Code(code) => {
@@ -159,6 +161,25 @@ impl<'a> Reader<'a, '_> {
             Md::Rule => self.open(Name::Hr),
             Md::TaskListMarker(_) | Md::Html(_) => {}
         }
+    }
+
+    /// Plain text.  pulldown-cmark cuts it at every character that could have been syntax; what touches becomes one again,
+    /// so that `[^x]` and `-{` are found whole.
+    fn text(&mut self, text: Cow<'a, str>, range: std::ops::Range<usize>) {
+        if let Some(Raw::Text(before)) = self.out.last_mut()
+            && self.last_text.end == range.start
+        {
+            self.last_text.end = range.end;
+            match before {
+                Cow::Borrowed(_) if self.body.get(self.last_text.clone()).is_some_and(|whole| whole.len() == before.len() + text.len()) => {
+                    *before = Cow::Borrowed(&self.body[self.last_text.clone()]);
+                }
+                _ => before.to_mut().push_str(&text),
+            }
+            return;
+        }
+        self.last_text = range;
+        self.out.push(Raw::Text(text));
     }
 
     fn span(&self, range: std::ops::Range<usize>) -> Span {

@@ -74,6 +74,13 @@ impl Links for PageLinks<'_> {
         Some((path.link_from(self.here), *size))
     }
 
+    fn missing_file(&self, name: &str) -> Destination {
+        match Title::in_namespace(name, Namespace::FILE, self.book.site()) {
+            Some(title) => Destination { title: title.full(), ..self.page(&title, None) },
+            None => Destination::default(),
+        }
+    }
+
     fn math(&self, _tex: &str, _display: bool) -> Option<String> {
         None
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cite;
 use crate::site::Site;
 use crate::source::PagesDir;
 use crate::title::Title;
@@ -21,9 +22,9 @@ pub(super) fn builtin_template(name: &str) -> Option<&'static str> {
     file.contents_utf8()
 }
 
-/// What a template that is code gives.
-pub(super) fn builtin_code(_name: &str, _arguments: &[(String, String)], _site: &Site) -> Option<String> {
-    None
+/// What a template that is code gives: the citation templates.
+pub(super) fn builtin_code(name: &str, arguments: &[(String, String)], site: &Site) -> Option<String> {
+    cite::render(name, arguments, &site.language, &site.name).map(|(wikitext, _)| wikitext)
 }
 
 /// The world of `taben convert`: one page and a folder of others.
