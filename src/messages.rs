@@ -76,12 +76,12 @@ impl CiteError {
             Self::NestedRef => pick("`<ref>`标签缺少关闭标签`</ref>`", "Closing tag missing for `<ref>`."),
             Self::NestedReferences => pick("`<references>`标签缺少关闭标签", "Closing tag missing for `<references>`."),
             Self::Duplicate(name) => pick(
-                "带有name属性“$1”的`<ref>`标签用不同内容定义了多次",
+                "`<ref>`标签无效；同一name（名称）“$1”以不同内容定义了多次",
                 "Invalid `<ref>` tag; name \"$1\" defined multiple times with different content.",
             )
             .replace("$1", name),
             Self::Undefined(name) => {
-                pick("没有为名为“$1”的参考文献提供内容", "Invalid `<ref>` tag; no text was provided for refs named \"$1\".").replace("$1", name)
+                pick("`<ref>`标签无效；未给name（名称）为`$1`的ref（参考）提供文本", "Invalid `<ref>` tag; no text was provided for refs named \"$1\".").replace("$1", name)
             }
             Self::UnknownListAttribute(name) => {
                 pick("`<references>`标签的参数“$1”无效", "Invalid parameter \"$1\" in `<references>` tag.").replace("$1", name)

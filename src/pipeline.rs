@@ -101,6 +101,11 @@ impl html::Links for LoneLinks<'_> {
         if title == self.title && fragment.is_none() {
             return html::Destination { class: "mw-selflink selflink", ..html::Destination::default() };
         }
+        if title == self.title
+            && let Some(fragment) = fragment
+        {
+            return html::Destination { href: Some(format!("#{}", fragment.replace(' ', "_"))), ..html::Destination::default() };
+        }
         let full = title.full();
         let mut href = format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
         if let Some(fragment) = fragment {

@@ -309,6 +309,9 @@ impl Target {
                 }
             } else if !before.is_empty() && site.interwiki.contains(before) {
                 let (name, fragment) = cut_fragment(after);
+                if name.contains(['<', '>', '[', ']', '{', '}', '|']) {
+                    return None;
+                }
                 let is_language = !colon && site.interwiki.is_language(before);
                 return Some(Self::Interwiki {
                     prefix: before.to_lowercase(),

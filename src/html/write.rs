@@ -48,7 +48,7 @@ fn encode_fragment(fragment: &str) -> String {
 /// What is escaped is escaped here, once.  Attributes come out in the order they have.
 pub fn write(events: &[Event<'_>], links: &dyn Links, out: &mut String) {
     let mut in_link = false;
-    for event in events {
+    for (i, event) in events.iter().enumerate() {
         match event {
             Event::Text(text) => escape_text(text, out),
             Event::Open(Name::Img, attrs) => image(attrs, in_link, links, out),
@@ -58,7 +58,8 @@ pub fn write(events: &[Event<'_>], links: &dyn Links, out: &mut String) {
                 out.push_str("</");
                 out.push_str(name.as_str());
                 out.push('>');
-                if breaks_after(*name) {
+                // No space where the author left none: text may follow directly.
+                if breaks_after(*name) && !matches!(events.get(i + 1), Some(Event::Text(_) | Event::Note(_) | Event::OpenLink(_) | Event::Mark(_))) {
                     out.push('\n');
                 }
             }

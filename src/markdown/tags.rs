@@ -123,6 +123,8 @@ fn tag<'a>(inside: &'a str, site: &Site, out: &mut Vec<Raw<'a>>) -> bool {
             }
             return true;
         }
+        // Only marks where a block of bare text begins and ends.
+        "bare" => return true,
         "toc" => {
             if !closing {
                 out.push(Raw::Event(Event::Contents));

@@ -201,9 +201,10 @@ fn html(events: &[Event<'_>], out: &mut String) {
     // CommonMark begins a block of HTML at the tags of blocks; another tag must stand alone on its line.
     let begins = matches!(&events[0], Event::Open(name, _) if name.is_block() && *name != Name::Pre) || matches!(&events[0], Event::Open(Name::Pre, _));
     if !begins {
-        out.push_str("<div class=\"bare\">\n");
+        // A tag that CommonMark does not know begins a block when it stands alone; it says nothing itself.
+        out.push_str("<bare>\n");
         out.push_str(text);
-        out.push_str("\n</div>");
+        out.push_str("\n</bare>");
         return;
     }
     out.push_str(text);

@@ -125,7 +125,7 @@ pub(super) fn run(text: &str, atoms: &Atoms, paragraphs: Paragraphs, builder: &m
                     in_quote = quote;
                 }
                 in_block = !tags.closes;
-            } else if !in_block && !in_pre {
+            } else if !in_block && !in_pre && paragraphs == Paragraphs::Make {
                 (content, pending) = pass.paragraph_line(content, pending, in_quote);
             }
         }

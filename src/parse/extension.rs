@@ -3,7 +3,7 @@
 //! Facts: MediaWiki's `CoreTagHooks` (`pre`, `nowiki`), the extensions Poem, Gallery, SyntaxHighlight and Math.
 
 use super::Parser;
-use super::atom::{Atom, has_mark, without_marks};
+use super::atom::{Atom, Part, has_mark, parts, without_marks};
 use super::blocks::Paragraphs;
 use crate::diag::Diagnostic;
 use crate::model::document::Event;
@@ -68,10 +68,59 @@ impl Parser<'_> {
             events.extend(self.fragment(body.to_owned(), Paragraphs::Suppress));
         } else {
             let text = strip_nowiki(&without_marks(body, &self.atoms));
-            events.push(Event::Text(entities::decode(&text).into_owned().into()));
+            events.extend(self.preformatted_text(&text));
         }
         events.push(Event::Close(Name::Pre));
         Atom::Block(events)
+    }
+
+    /// The text of a `<pre>`.  MediaWiki's converter looks for its marks here too.
+    fn preformatted_text(&mut self, text: &str) -> Vec<Event<'static>> {
+        let marked = self.mark_variants(text.to_owned());
+        parts(&marked)
+            .filter_map(|part| match part {
+                Part::Text(text) => Some(Event::Text(entities::decode(text).into_owned().into())),
+                Part::Mark(index) => match self.atoms.get(index) {
+                    Atom::Inline(event) => Some(event.clone()),
+                    _ => None,
+                },
+            })
+            .collect()
+    }
+
+    /// Cuts `<nowiki>` at its line breaks, which a poem keeps.
+    fn poem_lines(&mut self, body: &str) -> String {
+        let mut out = String::with_capacity(body.len());
+        let found: Vec<(Option<u32>, &str)> = parts(body)
+            .map(|part| match part {
+                Part::Text(text) => (None, text),
+                Part::Mark(index) => (Some(index), ""),
+            })
+            .collect();
+        for (index, text) in found {
+            let Some(index) = index else {
+                out.push_str(text);
+                continue;
+            };
+            let lines: Option<Vec<String>> = match self.atoms.get(index) {
+                Atom::Nowiki(text) if text.contains('\n') => Some(text.split('\n').map(str::to_owned).collect()),
+                _ => None,
+            };
+            match lines {
+                None => crate::model::piece::write_mark(index, &mut out),
+                Some(lines) => {
+                    for (i, line) in lines.into_iter().enumerate() {
+                        if i > 0 {
+                            out.push('\n');
+                        }
+                        if !line.is_empty() {
+                            self.atoms.push(Atom::Nowiki(line), &mut out);
+                        }
+                    }
+                }
+            }
+        }
+        out
     }
 
     /// `<poem>`: lines kept, leading spaces kept, colons indent.
@@ -80,8 +129,8 @@ impl Parser<'_> {
         let class = attrs.get("class").map_or_else(|| "poem".to_owned(), |c| format!("poem {c}"));
         attrs.set("class", class);
         let compact = attributes::split(&tag.attributes).iter().any(|(k, _)| k.eq_ignore_ascii_case("compact"));
-        let body = tag.body.as_deref().unwrap_or_default();
-        let body = body.strip_prefix('\n').unwrap_or(body);
+        let body = self.poem_lines(tag.body.as_deref().unwrap_or_default());
+        let body = body.strip_prefix('\n').unwrap_or(&body);
         let body = body.strip_suffix('\n').unwrap_or(body);
         let mut text = String::with_capacity(body.len() + 64);
         let mut lines = body.split('\n').peekable();

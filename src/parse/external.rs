@@ -131,7 +131,9 @@ pub(super) fn mark_free(text: String, atoms: &mut Atoms, site: &Site) -> String 
             let url = &text[start..start + len];
             out.push_str(&text[copied..start]);
             let link = Link { target: LinkTarget::External { url: clean_url(url), kind: ExternalKind::Free }, title: None };
-            atoms.push(Atom::Link(Box::new(link), url.to_owned()), &mut out);
+            // What is shown is the cleaned address, in which nothing is an entity any more.
+            let label = clean_url(url).replace('&', "&amp;");
+            atoms.push(Atom::Link(Box::new(link), label), &mut out);
             at = start + len;
             copied = at;
             continue;
@@ -321,7 +323,7 @@ mod tests {
             .map(|p| match p {
                 super::super::atom::Part::Text(t) => t.to_owned(),
                 super::super::atom::Part::Mark(i) => match atoms.get(i) {
-                    Atom::Link(_, label) => format!("<{label}>"),
+                    Atom::Link(_, label) => format!("<{}>", label),
                     _ => String::new(),
                 },
             })

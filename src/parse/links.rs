@@ -102,8 +102,9 @@ impl Parser<'_> {
             if is_file && depth < MAX_DEPTH {
                 self.file_with_links(written, label, target, segments, depth, out);
             } else {
+                // The target is printed decoded, as MediaWiki does.
                 out.push_str("[[");
-                out.push_str(written);
+                out.push_str(&decoded);
                 out.push('|');
                 out.push_str(&label);
             }

@@ -39,6 +39,10 @@ pub(super) fn mark(text: &str, atoms: &mut Atoms) -> String {
                 atoms.push(Atom::Open(Name::Dd, Attrs::new()), &mut out);
             }
             let attrs = read_attributes(&without_marks(attributes, atoms), Name::Table);
+            // A page that is nothing but an opener shows nothing.
+            if attrs.is_empty() && indent == 0 && text.len() == whole.len() {
+                return String::new();
+            }
             atoms.push(Atom::Open(Name::Table, attrs), &mut out);
             tables.push(Table::default());
         } else if let Some(table) = tables.last_mut() {

@@ -66,6 +66,8 @@ pub(super) struct TreeBuilder {
     /// Active formatting elements; `None` is a marker (at a cell or a caption).
     formatting: Vec<Option<Id>>,
     foster: bool,
+    /// Nodes that were put in front of a table; MediaWiki gives them no paragraph.
+    pub(super) fostered: rustc_hash::FxHashSet<Id>,
 }
 
 /// Where lookups for an open element end.
@@ -92,6 +94,11 @@ fn is_special(name: Name) -> bool {
     )
 }
 
+/// Whether text is nothing but white space.
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' ' | b'\n' | b'\t' | b'\r'))
+}
+
 fn has_implied_end(name: Name) -> bool {
     use Name::*;
     matches!(name, Dd | Dt | Li | P | Rb | Rp | Rt | Rtc)
@@ -100,7 +107,7 @@ fn has_implied_end(name: Name) -> bool {
 impl TreeBuilder {
     /// An empty tree.
     pub(super) fn new() -> Self {
-        Self { nodes: vec![Node { kind: Kind::Root, parent: 0, children: Vec::new() }], open: vec![0], formatting: Vec::new(), foster: false }
+        Self { nodes: vec![Node { kind: Kind::Root, parent: 0, children: Vec::new() }], open: vec![0], formatting: Vec::new(), foster: false, fostered: rustc_hash::FxHashSet::default() }
     }
 
     fn name(&self, id: Id) -> Option<Name> {
@@ -152,7 +159,10 @@ impl TreeBuilder {
         self.nodes[child as usize].parent = parent;
         let siblings = &mut self.nodes[parent as usize].children;
         match before.and_then(|b| siblings.iter().rposition(|c| *c == b)) {
-            Some(at) => siblings.insert(at, child),
+            Some(at) => {
+                siblings.insert(at, child);
+                self.fostered.insert(child);
+            }
             None => siblings.push(child),
         }
     }
@@ -245,7 +255,7 @@ impl TreeBuilder {
             return;
         }
         if matches!(self.current_name(), Some(Name::Table | Name::Tbody | Name::Tr)) {
-            if text.bytes().all(|b| matches!(b, b' ' | b'\n' | b'\t' | b'\r')) {
+            if is_blank(text) {
                 self.append_text(text, false);
                 return;
             }
@@ -255,7 +265,8 @@ impl TreeBuilder {
             self.foster = false;
             return;
         }
-        if !self.formatting.is_empty() {
+        // White space between blocks does not reopen formatting: MediaWiki's Remex leaves it where it is.
+        if !self.formatting.is_empty() && !is_blank(text) {
             self.reconstruct();
         }
         self.append_text(text, true);
