@@ -53,7 +53,7 @@ impl CiteError {
                 "无效`<ref>`标签；name不能是单纯整数。请使用描述性的名称",
                 "Invalid `<ref>` tag; name cannot be a simple integer. Use a descriptive title.",
             ),
-            Self::NoName => pick("`<ref>`开放式标签的格式错误或name错误", "The opening `<ref>` tag is malformed or has a bad name."),
+            Self::NoName => pick("开放式`<ref>`标签格式错误或有错误的name（名称）", "The opening `<ref>` tag is malformed or has a bad name."),
             Self::NoContent => pick("`<ref>`标签无效；没有name的ref必须有内容", "Invalid `<ref>` tag; refs with no name must have content."),
             Self::UnknownAttribute(name, Some(near)) => {
                 pick("`<ref>`标签的参数“$1”无效；您指的是“$2”吗？", "Invalid parameter \"$1\" in `<ref>` tag. Did you mean \"$2\"?").replace("$1", name).replace("$2", near)

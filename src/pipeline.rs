@@ -94,6 +94,9 @@ pub enum BuildError {
 struct LoneLinks<'l> {
     title: &'l Title,
     site: &'l Site,
+    pages: Option<&'l PagesDir>,
+    /// The label of a missing file in the reader's variant.
+    convert: &'l dyn Fn(&str) -> String,
 }
 
 impl html::Links for LoneLinks<'_> {
@@ -108,7 +111,8 @@ impl html::Links for LoneLinks<'_> {
         }
         let full = title.full();
         let mut href = format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
-        if let Some(fragment) = fragment {
+        // A page that is known to be missing has no sections to lead to.
+        if let Some(fragment) = fragment.filter(|_| self.pages.is_none_or(|p| p.contains(title))) {
             href.push('#');
             href.push_str(&percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string());
         }
@@ -121,7 +125,7 @@ impl html::Links for LoneLinks<'_> {
 
     fn missing_file(&self, name: &str) -> html::Destination {
         match Title::in_namespace(name, Namespace::FILE, self.site) {
-            Some(title) => html::Destination { title: title.full(), ..self.page(&title, None) },
+            Some(title) => html::Destination { title: (self.convert)(&title.full()), ..self.page(&title, None) },
             None => html::Destination::default(),
         }
     }
@@ -144,7 +148,6 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     let document = page::document(&world, request.kind, &markdown, &mut diagnostics);
     let meta = document.meta.clone();
     let events = page::settle(&world, document, request.kind == PageKind::Markdown, &mut diagnostics);
-    let links = LoneLinks { title: &request.title, site: &request.site };
     let engine = variant::Engine::mediawiki();
     if request.site.is_chinese() {
         let title = request.title.full();
@@ -159,8 +162,10 @@ pub fn convert(request: &ConvertRequest) -> Converted {
             trace: false,
         };
         let view = variant::convert(&input, request.variant.unwrap_or(Variant::Zh), &engine);
-        html::write(&view.events, &links, &mut out);
+        let convert = |text: &str| view.convert(text).into_owned();
+        html::write(&view.events, &LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert }, &mut out);
     } else {
+        let links = LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &str::to_owned };
         html::write(&events, &links, &mut out);
     }
     out.push('\n');

@@ -36,6 +36,12 @@ pub(super) fn element_end(events: &[Event<'_>], at: usize) -> usize {
 /// Writes one event, or an element whole if Markdown has a form for it; gives how many events that were.
 fn one(events: &[Event<'_>], at: usize, place: Place, out: &mut String) -> usize {
     match &events[at] {
+        // `[^1](` would be a link and `[^1]:` a definition.
+        Event::Text(text) if at > 0 && matches!(events[at - 1], Event::Note(_)) && text.starts_with(['(', ':']) => {
+            out.push('\\');
+            out.push_str(&text[..1]);
+            escape::text(&text[1..], place, out);
+        }
         Event::Text(text) => escape::text(text, place, out),
         Event::Open(Name::B, attrs) if attrs.is_empty() => return emphasis(events, at, "**", place, out),
         Event::Open(Name::I, attrs) if attrs.is_empty() => return emphasis(events, at, "*", place, out),

@@ -216,5 +216,5 @@ fn make_views(
 
 /// A link seen from somewhere, for the stages' use.
 pub(super) fn links<'l>(shop: &'l Shop<'l>, title: &'l Title, here: &'l SitePath, spec: &'l ViewSpec, extension: &'static str) -> PageLinks<'l> {
-    PageLinks { book: shop.book, paths: shop.paths, files: shop.files, title, here, view: &spec.folder, extension, missing: spec.missing.as_str() }
+    PageLinks { book: shop.book, paths: shop.paths, files: shop.files, title, here, view: &spec.folder, extension, missing: spec.missing.as_str(), words: shop.words(), variant: spec.variant }
 }

@@ -5,8 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::book::Book;
 use crate::html::{Destination, Links};
+use crate::lang::Variant;
 use crate::path::{PagePaths, SitePath};
 use crate::title::{Namespace, Title};
+use crate::variant::Words;
 use crate::world::World;
 
 /// What may not stand in a fragment or in a title inside an address.
@@ -30,6 +32,9 @@ pub(super) struct PageLinks<'l> {
     pub(super) extension: &'static str,
     /// What a link to a missing page says, `$1` for the title.
     pub(super) missing: &'l str,
+    /// Words that the page's source does not hold, in the view's script.
+    pub(super) words: Words<'l>,
+    pub(super) variant: Option<Variant>,
 }
 
 impl PageLinks<'_> {
@@ -76,7 +81,7 @@ impl Links for PageLinks<'_> {
 
     fn missing_file(&self, name: &str) -> Destination {
         match Title::in_namespace(name, Namespace::FILE, self.book.site()) {
-            Some(title) => Destination { title: title.full(), ..self.page(&title, None) },
+            Some(title) => Destination { title: self.variant.map_or_else(|| title.full(), |v| self.words.convert(&title.full(), v).into_owned()), ..self.page(&title, None) },
             None => Destination::default(),
         }
     }
