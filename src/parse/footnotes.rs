@@ -22,7 +22,7 @@ pub(super) struct Notes {
     /// Notes without a name get numbers.
     anonymous: u32,
     /// The label of each group and name since the group was last listed.
-    labels: FxHashMap<(String, String), RefLabel>,
+    labels: FxHashMap<String, FxHashMap<String, RefLabel>>,
     /// Labels ever given, so that none is given twice.
     taken: FxHashSet<RefLabel>,
     /// Groups with notes that no list has shown yet, in order of first use.
@@ -37,8 +37,10 @@ pub(super) struct Notes {
     pub(super) definitions: Vec<NoteDefinition<'static>>,
     /// Tags that stand inside `<references>`, with that list's group, by number of their mark.
     pub(super) in_list: FxHashMap<u32, String>,
-    /// Notes whose list has been printed.
-    closed: FxHashSet<RefLabel>,
+    /// Groups with definitions that no list has shown yet.
+    unlisted: FxHashSet<String>,
+    /// How many notes of one name there have been.
+    rounds: FxHashMap<RefLabel, u32>,
     /// Errors to print below the list that is being read.
     below: Vec<CiteError>,
 }
@@ -166,19 +168,21 @@ impl Parser<'_> {
             self.notes.taken.insert(label.clone());
             return label;
         };
-        let key = (group.to_owned(), name.to_owned());
-        if let Some(label) = self.notes.labels.get(&key) {
+        if let Some(label) = self.notes.labels.get(group).and_then(|names| names.get(name)) {
             return label.clone();
         }
         // After a list the names of its group begin anew, so the same name can be another note.
         let mut label = RefLabel { group: group.to_owned(), name: name.to_owned() };
-        let mut round = 2;
-        while self.notes.taken.contains(&label) {
-            label.name = format!("{name}~{round}");
-            round += 1;
+        if self.notes.taken.contains(&label) {
+            let round = self.notes.rounds.entry(label.clone()).or_insert(1);
+            // A name that an author has written with such an ending is passed over.
+            while self.notes.taken.contains(&label) {
+                *round += 1;
+                label.name = format!("{name}~{round}");
+            }
         }
         self.notes.taken.insert(label.clone());
-        self.notes.labels.insert(key, label.clone());
+        self.notes.labels.entry(group.to_owned()).or_default().insert(name.to_owned(), label.clone());
         label
     }
 
@@ -214,6 +218,7 @@ impl Parser<'_> {
                 content.extend(error.events(self.site.is_chinese()));
             }
         }
+        self.notes.unlisted.insert(label.group.clone());
         self.notes.definitions.push(NoteDefinition { label, content, dir: read.dir, span: Some(span) });
     }
 
@@ -235,7 +240,7 @@ impl Parser<'_> {
     /// `follow`: the text goes on where the named note ends, or stands by itself at the top of the list.
     fn follow(&mut self, group: &str, name: String, text: &str, span: Span) {
         let content = self.note_content(text);
-        let label = self.notes.labels.get(&(group.to_owned(), name)).cloned();
+        let label = self.notes.labels.get(group).and_then(|names| names.get(&name)).cloned();
         match label {
             Some(label) => match self.notes.defined.get(&label).copied() {
                 Some(at) => {
@@ -247,7 +252,8 @@ impl Parser<'_> {
                     let mut whole = vec![Event::Text(" ".into())];
                     whole.extend(content);
                     self.notes.defined.insert(label.clone(), self.notes.definitions.len());
-                    self.notes.definitions.push(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
+                    self.notes.unlisted.insert(label.group.clone());
+        self.notes.definitions.push(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
                 }
             },
             None => {
@@ -255,7 +261,8 @@ impl Parser<'_> {
                 let mut whole = vec![Event::Open(Name::P, Attrs::new())];
                 whole.extend(content);
                 whole.push(Event::Close(Name::P));
-                self.notes.definitions.push(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
+                self.notes.unlisted.insert(label.group.clone());
+        self.notes.definitions.push(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
                 if !self.notes.open_groups.iter().any(|g| g == group) {
                     self.notes.open_groups.push(group.to_owned());
                 }
@@ -329,7 +336,7 @@ impl Parser<'_> {
         }
         let below = std::mem::take(&mut self.notes.below);
         let shown = self.notes.open_groups.iter().position(|g| *g == list.group);
-        let has_definitions = self.notes.definitions.iter().any(|d| d.label.group == list.group && self.listed(&d.label));
+        let has_definitions = self.notes.unlisted.remove(&list.group);
         let mut events = Vec::new();
         if shown.is_some() || has_definitions {
             if let Some(at) = shown {
@@ -338,10 +345,7 @@ impl Parser<'_> {
             let group = list.group.clone();
             events.push(Event::Notes(Box::new(list)));
             // The group is closed: what comes later is counted anew.
-            for definition in self.notes.definitions.iter().filter(|d| d.label.group == group) {
-                self.notes.closed.insert(definition.label.clone());
-            }
-            self.notes.labels.retain(|(g, _), _| *g != group);
+            self.notes.labels.remove(&group);
         }
         if !below.is_empty() || !bad.is_empty() {
             events.push(Event::Open(Name::P, Attrs::new()));
@@ -354,11 +358,6 @@ impl Parser<'_> {
             events.push(Event::Close(Name::P));
         }
         if events.is_empty() { Atom::Nothing } else { Atom::Block(events) }
-    }
-
-    /// Whether a definition still waits for a list.
-    fn listed(&self, label: &RefLabel) -> bool {
-        !self.notes.closed.contains(label)
     }
 
     /// What follows the page: the list of the default group if none was written, an error for every other group.

@@ -81,6 +81,8 @@ pub(super) struct Shop<'s> {
     pub(super) prepared: Vec<Prepared>,
     trees: Vec<PageTree>,
     titles: &'s [&'s Title],
+    /// The pages' addresses from the root of a view, in reading order: made once, since every page links to many.
+    hrefs: Vec<String>,
     /// Where the first page is, in a view.
     pub(super) home: SitePath,
 }
@@ -141,7 +143,8 @@ impl<'s> Shop<'s> {
             })?);
         }
         let pair_folder = SitePath::new("parallel").unwrap_or_else(|_| SitePath::view(Variant::Zh));
-        Ok(Self { config, theme, engine, glossary, book, paths, files, views, pair, pair_folder, prepared, trees, titles, home })
+        let hrefs = titles.iter().map(|t| paths.get(t).map(SitePath::href).unwrap_or_default()).collect();
+        Ok(Self { hrefs, config, theme, engine, glossary, book, paths, files, views, pair, pair_folder, prepared, trees, titles, home })
     }
 
     /// Words outside pages.
@@ -178,17 +181,24 @@ impl<'s> Shop<'s> {
         out
     }
 
+    /// The way from a page to the root of the view it stands in: `../` for each folder between.
+    fn way_up(&self, here: &SitePath, folder: &SitePath) -> String {
+        let depth = here.as_str().matches('/').count() - folder.as_str().matches('/').count();
+        "../".repeat(depth.saturating_sub(1))
+    }
+
     /// The pages near one, with links from `here`.
     fn nearby(&self, view: usize, place: Option<usize>, here: &SitePath, folder: &SitePath) -> PageList {
         let all = SitePath::made("s", "all", "html").under(&self.views[view].folder);
-        self.trees[view].around(place, &all.link_from(here), &|i| Some(self.paths.get(self.titles[i])?.under(folder).link_from(here)))
+        let up = self.way_up(here, folder);
+        self.trees[view].around(place, &all.link_from(here), &|i| Some(format!("{up}{}", self.hrefs[i])))
     }
 
     /// The page before or after, as title and link.
     fn neighbour(&self, view: usize, place: Option<usize>, step: isize, here: &SitePath, folder: &SitePath) -> Option<(String, String)> {
         let at = place?.checked_add_signed(step)?;
         let title = self.titles.get(at)?;
-        Some((self.title_in(&title.full(), view), self.paths.get(title)?.under(folder).link_from(here)))
+        Some((self.title_in(&title.full(), view), format!("{}{}", self.way_up(here, folder), self.hrefs[at])))
     }
 }
 
@@ -221,7 +231,8 @@ pub(super) fn write(shop: &Shop<'_>, source: &Source<'_>, document: Document<'_>
     if let Some((target, fragment)) = &meta.redirect {
         return redirect(shop, source.title, target, fragment.as_deref(), &path, sink);
     }
-    if shop.config.output.markdown.enabled {
+    // A category that has no page of its own has no Markdown either.
+    if shop.config.output.markdown.enabled && !source.name.is_empty() {
         for (i, view) in shop.views.iter().enumerate() {
             markdown_page(shop, source.title, &document, i, view, &path, sink)?;
         }
@@ -334,7 +345,8 @@ fn single(shop: &Shop<'_>, source: &Source<'_>, meta: &Meta, index: usize, view:
     let views = view_links(&switch);
     let address = Address::new(shop, path);
     let alternates = address.alternates();
-    let markdown = shop.config.output.markdown.enabled.then(|| here.with_extension("md").link_from(&here));
+    let has_markdown = shop.config.output.markdown.enabled && !source.name.is_empty();
+    let markdown = has_markdown.then(|| here.with_extension("md").link_from(&here));
     let root = here.to_root();
     let frame = Frame {
         lang: &spec.lang,
