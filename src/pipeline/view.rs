@@ -11,7 +11,7 @@ use crate::emit::Sink;
 use crate::html::{self, Links};
 use crate::lang::Variant;
 use crate::markdown;
-use crate::model::document::{Document, Event, ExternalKind, Link as DocLink, LinkTarget, Meta, NoteDefinition};
+use crate::model::document::{Document, Event, ExternalKind, LinkTarget, Meta, NoteDefinition};
 use crate::model::html::{Attrs, Name, escape_text};
 use crate::path::{PagePaths, SitePath};
 use crate::site::Site;
@@ -233,9 +233,7 @@ pub(super) fn write(shop: &Shop<'_>, source: &Source<'_>, document: Document<'_>
     }
     // A category that has no page of its own has no Markdown either.
     if shop.config.output.markdown.enabled && !source.name.is_empty() {
-        for (i, view) in shop.views.iter().enumerate() {
-            markdown_page(shop, source.title, &document, i, view, &path, sink)?;
-        }
+        markdown_pages(shop, source.title, &document, &path, sink)?;
     }
     let events = super::page::settle(shop.book, document, kind == PageKind::Markdown, diagnostics);
     let input = ViewInput {
@@ -527,8 +525,6 @@ fn category_list(shop: &Shop<'_>, members: &Members, view: usize, here: &SitePat
     let entry = |title: &Title| (shop.title_in(title.name(), view), shop.path(title).under(&shop.views[view].folder).link_from(here));
     let subcategories: Vec<(String, String)> = members.subcategories.iter().map(&entry).collect();
     let pages: Vec<(String, String)> = members.pages.iter().map(|(_, title)| (shop.title_in(&title.full(), view), entry(title).1)).collect();
-    let link = |(text, href): &'_ (String, String)| -> (String, String) { (text.clone(), href.clone()) };
-    let _ = link;
     let subcategories: Vec<Link<'_>> = subcategories.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let all: Vec<Link<'_>> = pages.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let groups = [context::Group { label: "", id: "", pages: &all }];
@@ -536,49 +532,63 @@ fn category_list(shop: &Shop<'_>, members: &Members, view: usize, here: &SitePat
     Ok(shop.theme.category(&shop.views[view].lang, &list)?)
 }
 
-/// The Markdown of one view.
-fn markdown_page(shop: &Shop<'_>, title: &Title, document: &Document<'_>, index: usize, spec: &ViewSpec, path: &SitePath, sink: &dyn Sink) -> Result<(), BuildError> {
-    let here = path.under(&spec.folder).with_extension("md");
-    let to = links(shop, title, &here, spec, "md");
-    let converted = convert_document(document, title, shop, index);
-    let retarget = |events: &mut Vec<Event<'static>>| {
-        for event in events {
-            if let Event::OpenLink(link) = event
-                && let LinkTarget::Page { title, fragment } = &link.target
-                && let Some(href) = to.page(title, fragment.as_deref()).href
-            {
-                let target = LinkTarget::External { url: href, kind: ExternalKind::Text };
-                *link = Box::new(DocLink { target, title: link.title.take() });
-            }
+/// The Markdown of every view.
+fn markdown_pages(shop: &Shop<'_>, title: &Title, document: &Document<'_>, path: &SitePath, sink: &dyn Sink) -> Result<(), BuildError> {
+    let joined = join_notes(document);
+    let full = title.full();
+    for (i, spec) in shop.views.iter().enumerate() {
+        let here = path.under(&spec.folder).with_extension("md");
+        let to = links(shop, title, &here, spec, "md");
+        let view = convert_document(document, &joined, &full, shop, i);
+        let mut page = split_notes(view.events, document);
+        page.meta = document.meta.clone();
+        if view.title != full {
+            page.meta.display_title = Some(view.title);
         }
-    };
-    let mut converted = converted;
-    retarget(&mut converted.events);
-    for note in &mut converted.notes {
-        retarget(&mut note.content);
+        retarget(&mut page.events, &to);
+        for note in &mut page.notes {
+            retarget(&mut note.content, &to);
+        }
+        sink.put(&here, markdown::write(&page).as_bytes())?;
     }
-    sink.put(&here, markdown::write(&converted).as_bytes())?;
     Ok(())
+}
+
+/// Leads links to pages of the book to their Markdown files.
+fn retarget(events: &mut [Event<'_>], to: &PageLinks<'_>) {
+    for event in events {
+        if let Event::OpenLink(link) = event
+            && let LinkTarget::Page { title, fragment } = &link.target
+            && let Some(href) = to.page(title, fragment.as_deref()).href
+        {
+            link.target = LinkTarget::External { url: href, kind: ExternalKind::Text };
+        }
+    }
 }
 
 /// The class of the wrapper that keeps a note's text together while a document is converted.
 const NOTE_WRAPPER: &str = "x-note";
 
-/// A document in one view, with its notes still notes.
-fn convert_document(document: &Document<'_>, title: &Title, shop: &Shop<'_>, index: usize) -> Document<'static> {
-    // Notes are converted where MediaWiki converts them: after the text, with the rules that the text has set.
-    let mut events: Vec<Event<'_>> = document.events.clone();
+/// The page's events, and after them those of its notes.
+///
+/// Notes are converted where MediaWiki converts them: after the text, with the rules that the text has set.
+fn join_notes<'a>(document: &Document<'a>) -> Vec<Event<'a>> {
+    let mut events = document.events.clone();
     for note in &document.notes {
         let attrs: Attrs<'_> = [("class".into(), NOTE_WRAPPER.into())].into_iter().collect();
         events.push(Event::Open(Name::Div, attrs));
         events.extend(note.content.iter().cloned());
         events.push(Event::Close(Name::Div));
     }
-    let full = title.full();
+    events
+}
+
+/// A document in one view, its notes still notes.
+fn convert_document<'v>(document: &'v Document<'_>, joined: &'v [Event<'v>], title: &'v str, shop: &'v Shop<'_>, index: usize) -> View<'v> {
     let plain = document.meta.language.is_some();
     let input = ViewInput {
-        events: &events,
-        title: &full,
+        events: joined,
+        title,
         display_title: document.meta.display_title.as_deref(),
         language: &shop.book.site().language,
         book: Some(shop.glossary),
@@ -586,19 +596,14 @@ fn convert_document(document: &Document<'_>, title: &Title, shop: &Shop<'_>, ind
         no_title_convert: document.meta.switches.no_title_convert || plain,
         trace: false,
     };
-    let view = variant::convert(&input, shop.views[index].variant.unwrap_or(Variant::Zh), shop.engine);
-    let mut meta = document.meta.clone();
-    if view.title != full {
-        meta.display_title = Some(view.title.clone());
-    }
-    let mut all: Vec<Event<'static>> = view.events.into_iter().map(own).collect();
-    let mut starts: Vec<usize> = Vec::new();
-    for (i, event) in all.iter().enumerate() {
-        if matches!(event, Event::Open(Name::Div, attrs) if attrs.get("class") == Some(NOTE_WRAPPER)) {
-            starts.push(i);
-        }
-    }
-    let mut notes: Vec<NoteDefinition<'static>> = Vec::new();
+    variant::convert(&input, shop.views[index].variant.unwrap_or(Variant::Zh), shop.engine)
+}
+
+/// Undoes [`join_notes`].
+fn split_notes<'v>(mut all: Vec<Event<'v>>, document: &Document<'_>) -> Document<'v> {
+    let is_start = |event: &Event<'_>| matches!(event, Event::Open(Name::Div, attrs) if attrs.get("class") == Some(NOTE_WRAPPER));
+    let starts: Vec<usize> = all.iter().enumerate().filter(|(_, e)| is_start(e)).map(|(i, _)| i).collect();
+    let mut notes: Vec<NoteDefinition<'v>> = Vec::new();
     for (at, note) in starts.iter().rev().zip(document.notes.iter().rev()) {
         let mut content = all.split_off(*at);
         content.remove(0);
@@ -606,20 +611,5 @@ fn convert_document(document: &Document<'_>, title: &Title, shop: &Shop<'_>, ind
         notes.push(NoteDefinition { label: note.label.clone(), content, dir: note.dir.clone(), span: None });
     }
     notes.reverse();
-    Document { events: all, notes, meta }
-}
-
-/// The event with text of its own.
-fn own(event: Event<'_>) -> Event<'static> {
-    match event {
-        Event::Open(name, attrs) => Event::Open(name, attrs.into_owned()),
-        Event::OpenLink(link) => Event::OpenLink(link),
-        Event::Close(name) => Event::Close(name),
-        Event::Text(text) => Event::Text(text.into_owned().into()),
-        Event::Note(usage) => Event::Note(usage),
-        Event::Notes(list) => Event::Notes(list),
-        Event::Mark(mark) => Event::Mark(mark),
-        Event::Math { tex, display } => Event::Math { tex, display },
-        Event::Contents => Event::Contents,
-    }
+    Document { events: all, notes, meta: Meta::default() }
 }

@@ -1,6 +1,8 @@
 //! What the stages see of the surroundings of a single page.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use crate::cite;
 use crate::site::Site;
@@ -11,15 +13,14 @@ use crate::world::World;
 /// The wikitext templates that taben brings along, by file name.
 static BUILTIN: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/templates/wiki");
 
-/// The wikitext of a template that taben brings along.
+/// The same by name: looking through the folder for each call would cost more than expanding it.
+static BY_NAME: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    BUILTIN.files().filter_map(|file| Some((file.path().file_name()?.to_str()?.strip_suffix(".wiki")?, file.contents_utf8()?))).collect()
+});
+
+/// The wikitext of a template that taben brings along, by its name with the first letter upper case.
 pub(super) fn builtin_template(name: &str) -> Option<&'static str> {
-    let file = BUILTIN.get_file(format!("{name}.wiki")).or_else(|| {
-        // The first letter of a title is upper case, that of a file may not be.
-        let mut chars = name.chars();
-        let lower: String = chars.next()?.to_lowercase().chain(chars).collect();
-        BUILTIN.get_file(format!("{lower}.wiki"))
-    })?;
-    file.contents_utf8()
+    BY_NAME.get(name).copied()
 }
 
 /// What a template that is code gives: the citation templates.
