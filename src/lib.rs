@@ -22,6 +22,7 @@ pub mod world;
 
 // the stages
 pub mod html;
+pub mod lint;
 pub mod markdown;
 pub mod notes;
 pub mod parse;
