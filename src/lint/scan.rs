@@ -59,6 +59,9 @@ const MAX_PREFIX: usize = 12;
 /// The schemes that an external link begins with.
 const SCHEMES: &[&str] = &["http://", "https://", "//", "ftp://", "mailto:", "irc://", "news:"];
 
+/// A beginning and an end in the text.
+type Place = (usize, usize);
+
 /// The kinds of brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -100,7 +103,7 @@ struct Scan<'t> {
     /// Open HTML elements, by name; no tree is needed to tell which have no end.
     elements: FxHashMap<Name, Vec<usize>>,
     /// The next end tag of a name: where it was looked for, and where it stands.
-    ends: FxHashMap<&'static str, (usize, Option<(usize, usize)>)>,
+    ends: FxHashMap<&'static str, (usize, Option<Place>)>,
     found: Vec<Diagnostic>,
 }
 

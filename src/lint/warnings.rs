@@ -54,7 +54,7 @@ pub(super) fn tell(found: &Warning, text: &str) -> Option<Diagnostic> {
         }
         WarningMessage::InvalidLinkSyntax => link(text, start),
         WarningMessage::StrayTextInTable => stray(text, end),
-        WarningMessage::TextAfterRedirect => redirect_text(text, source, start),
+        WarningMessage::TextAfterRedirect => redirect_text(source, start),
         WarningMessage::UselessTextInRedirect => {
             Some(warning("redirect-label", "a redirect's link needs no text", start, end).hint("remove the bar and what follows it"))
                 .map(|d| Diagnostic { severity: Severity::Note, ..d })
@@ -149,7 +149,7 @@ fn stray(text: &str, end: usize) -> Option<Diagnostic> {
 }
 
 /// Text below a redirect, other than categories and templates.
-fn redirect_text(text: &str, source: &str, start: usize) -> Option<Diagnostic> {
+fn redirect_text(source: &str, start: usize) -> Option<Diagnostic> {
     let link_end = source.find("]]")? + 2;
     let mut rest = source[link_end..].trim();
     loop {
