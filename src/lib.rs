@@ -23,6 +23,7 @@ pub mod world;
 // the stages
 pub mod cite;
 pub mod html;
+pub mod lint;
 pub mod markdown;
 pub mod notes;
 pub mod parse;

@@ -17,7 +17,7 @@ const LAYERS: &[Layer] = &[
     Layer { name: "world", modules: &["world", "messages"], peers: false, below: &["base", "model"] },
     Layer {
         name: "stages",
-        modules: &["preprocess", "parse", "markdown", "notes", "variant", "html", "theme", "cite", "search"],
+        modules: &["preprocess", "parse", "markdown", "notes", "variant", "html", "theme", "cite", "search", "lint"],
         peers: false,
         below: &["base", "model", "world"],
     },
@@ -36,7 +36,7 @@ struct Layer {
 
 /// Crates whose options are set in one module, and the module that may name each.
 const NAMED_ONCE: &[(&str, &str)] = &[
-    ("parse_wiki_text", "parse"),
+    ("parse_wiki_text", "lint"),
     ("zhconv", "variant"),
     ("opencc_rust", "variant"),
     ("tera", "theme"),
