@@ -3,6 +3,8 @@
 //! `cargo bench --bench variant [TEXT…] [GROUP.json…]`; without texts a sentence is repeated.  With groups also says
 //! how long a page of 100 KB takes whose first marks are all rules of the groups, as a page with `{{NoteTA|G1=…}}` has.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark takes arguments, reads texts and looks at the clock")]
+
 use std::hint::black_box;
 use std::time::Instant;
 

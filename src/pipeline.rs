@@ -110,11 +110,14 @@ impl html::Links for LoneLinks<'_> {
             return html::Destination { href: Some(format!("#{}", fragment.replace(' ', "_"))), ..html::Destination::default() };
         }
         let full = title.full();
-        let mut href = format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
+        let mut href =
+            format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
         // A page that is known to be missing has no sections to lead to.
         if let Some(fragment) = fragment.filter(|_| self.pages.is_none_or(|p| p.contains(title))) {
             href.push('#');
-            href.push_str(&percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string());
+            href.push_str(
+                &percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string(),
+            );
         }
         html::Destination { href: Some(href), data_title: Some(full), ..html::Destination::default() }
     }
@@ -163,13 +166,26 @@ pub fn convert(request: &ConvertRequest) -> Converted {
         };
         let view = variant::convert(&input, request.variant.unwrap_or(Variant::Zh), &engine);
         let convert = |text: &str| view.convert(text).into_owned();
-        html::write(&view.events, &LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert }, &mut out);
+        html::write(
+            &view.events,
+            &LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert },
+            &mut out,
+        );
     } else {
         let links = LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &str::to_owned };
         html::write(&events, &links, &mut out);
     }
     out.push('\n');
     Converted { text: out, diagnostics: vec![(request.file.clone(), diagnostics)] }
+}
+
+/// What a book is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be read: only what the stages stumble over is reported.
+    Publish,
+    /// To be mended: the sources are looked through as well (see [`crate::lint`]).
+    Check,
 }
 
 /// Builds the book that `source` holds into `sink`; `progress` is told how many pages of how many are done, from any thread.
@@ -180,7 +196,8 @@ pub fn build(
     config: &Config,
     source: &SourceDir,
     sink: &dyn Sink,
+    purpose: Purpose,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<BuildReport, BuildError> {
-    build::build(config, source, sink, progress)
+    build::build(config, source, sink, purpose, progress)
 }

@@ -4,6 +4,8 @@
 //! the wikitext without its metadata span, then one line `! code` for each problem.  `UPDATE=1` writes the
 //! expectations anew.
 
+#![expect(clippy::disallowed_methods, reason = "the test reads its case files")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

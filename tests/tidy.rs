@@ -14,7 +14,7 @@ use std::process::Command;
 const LAYERS: &[Layer] = &[
     Layer { name: "base", modules: &["config", "diag", "lang", "path", "site", "title"], peers: true, below: &[] },
     Layer { name: "model", modules: &["model"], peers: false, below: &["base"] },
-    Layer { name: "world", modules: &["world", "messages"], peers: false, below: &["base", "model"] },
+    Layer { name: "world", modules: &["world", "messages", "sanitize"], peers: false, below: &["base", "model"] },
     Layer {
         name: "stages",
         modules: &["preprocess", "parse", "markdown", "notes", "variant", "html", "theme", "cite", "search", "lint"],

@@ -7,7 +7,7 @@ use crate::cli::plan::{Build, Output, Plan, load_config};
 use crate::cli::progress::Progress;
 use crate::cli::{Messages, on_threads};
 use crate::emit::{Folder, Nowhere, Sink};
-use crate::pipeline::{self, BuildReport};
+use crate::pipeline::{self, BuildReport, Purpose};
 use crate::report::{SourceFile, count};
 use crate::source::SourceDir;
 
@@ -21,8 +21,9 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     }
     let jobs = plan.jobs.or(config.build.jobs.map(Into::into));
     let progress = Progress::new(plan.progress);
+    let purpose = if matches!(build.output, Output::Nowhere) { Purpose::Check } else { Purpose::Publish };
     let into = |sink: &dyn Sink| -> Result<BuildReport, Failure> {
-        let report = on_threads(jobs, || pipeline::build(&config, &source, sink, &|done, of| progress.at(done, of)));
+        let report = on_threads(jobs, || pipeline::build(&config, &source, sink, purpose, &|done, of| progress.at(done, of)));
         progress.clear();
         Ok(report??)
     };

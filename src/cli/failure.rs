@@ -86,7 +86,9 @@ impl From<BuildError> for Failure {
             BuildError::Source(error) => error.into(),
             BuildError::Emit(error) => error.into(),
             // A template of the book's own that does not work is a fault of the book, not of its pages.
-            BuildError::Theme(error) => Self::usage(Diagnostic::error("theme", chain(error)).hint("mend the book's template, or remove it to use taben's own")),
+            BuildError::Theme(error) => {
+                Self::usage(Diagnostic::error("theme", chain(error)).hint("mend the book's template, or remove it to use taben's own"))
+            }
         }
     }
 }

@@ -59,7 +59,9 @@ pub fn write(events: &[Event<'_>], links: &dyn Links, out: &mut String) {
                 out.push_str(name.as_str());
                 out.push('>');
                 // No space where the author left none: text may follow directly.
-                if breaks_after(*name) && !matches!(events.get(i + 1), Some(Event::Text(_) | Event::Note(_) | Event::OpenLink(_) | Event::Mark(_))) {
+                if breaks_after(*name)
+                    && !matches!(events.get(i + 1), Some(Event::Text(_) | Event::Note(_) | Event::OpenLink(_) | Event::Mark(_)))
+                {
                     out.push('\n');
                 }
             }
@@ -149,7 +151,24 @@ fn open_link(target: &LinkTarget, title: Option<&str>, links: &dyn Links, out: &
 fn breaks_after(name: Name) -> bool {
     matches!(
         name,
-        Name::P | Name::H1 | Name::H2 | Name::H3 | Name::H4 | Name::H5 | Name::H6 | Name::Ul | Name::Ol | Name::Dl | Name::Li | Name::Dd | Name::Dt | Name::Table | Name::Tr | Name::Pre | Name::Blockquote | Name::Figure
+        Name::P
+            | Name::H1
+            | Name::H2
+            | Name::H3
+            | Name::H4
+            | Name::H5
+            | Name::H6
+            | Name::Ul
+            | Name::Ol
+            | Name::Dl
+            | Name::Li
+            | Name::Dd
+            | Name::Dt
+            | Name::Table
+            | Name::Tr
+            | Name::Pre
+            | Name::Blockquote
+            | Name::Figure
     )
 }
 

@@ -32,7 +32,10 @@ pub(super) fn balance(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
                 }
             }
             Event::Close(name) => {
-                let found = open.iter().rposition(|n| *n == name).or_else(|| (name == Name::A).then(|| open.iter().rposition(|n| *n == Name::Span)).flatten());
+                let found = open
+                    .iter()
+                    .rposition(|n| *n == name)
+                    .or_else(|| (name == Name::A).then(|| open.iter().rposition(|n| *n == Name::Span)).flatten());
                 if let Some(at) = found {
                     while open.len() > at {
                         out.extend(open.pop().map(Event::Close));

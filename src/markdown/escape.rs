@@ -35,7 +35,12 @@ pub(super) fn text(text: &str, place: Place, out: &mut String) {
         }
         let plain = bytes[at..]
             .iter()
-            .position(|b| matches!(b, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'$' | b'~' | b'&' | b'\n' | b'\r' | b'-' | b'}' | b'|' | b'{' | b'#'))
+            .position(|b| {
+                matches!(
+                    b,
+                    b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'$' | b'~' | b'&' | b'\n' | b'\r' | b'-' | b'}' | b'|' | b'{' | b'#'
+                )
+            })
             .unwrap_or(bytes.len() - at);
         out.push_str(&text[at..at + plain]);
         at += plain;

@@ -36,8 +36,11 @@ struct Front {
     switches: Vec<String>,
 }
 
+/// Picks one switch.
+type Field = fn(&mut Switches) -> &mut bool;
+
 /// Names of the switches and the fields they stand for.
-const SWITCHES: [(&str, fn(&mut Switches) -> &mut bool); 6] = [
+const SWITCHES: [(&str, Field); 6] = [
     ("no-toc", |s| &mut s.no_toc),
     ("force-toc", |s| &mut s.force_toc),
     ("no-content-convert", |s| &mut s.no_content_convert),
@@ -56,8 +59,15 @@ pub(super) fn write(meta: &Meta, out: &mut String) {
         title: meta.display_title.clone(),
         language: meta.language.clone(),
         sort: meta.default_sort.clone(),
-        redirect: meta.redirect.as_ref().map(|(title, fragment)| target::write(&LinkTarget::Page { title: title.clone(), fragment: fragment.clone() })),
-        categories: meta.categories.iter().map(|(t, sort)| sort.as_ref().map_or_else(|| t.name().to_owned(), |s| format!("{}|{s}", t.name()))).collect(),
+        redirect: meta
+            .redirect
+            .as_ref()
+            .map(|(title, fragment)| target::write(&LinkTarget::Page { title: title.clone(), fragment: fragment.clone() })),
+        categories: meta
+            .categories
+            .iter()
+            .map(|(t, sort)| sort.as_ref().map_or_else(|| t.name().to_owned(), |s| format!("{}|{s}", t.name())))
+            .collect(),
         languages: meta.languages.iter().map(|(prefix, url)| format!("{prefix}={url}")).collect(),
         switches: SWITCHES.iter().filter(|(_, field)| *field(&mut switches)).map(|(name, _)| (*name).to_owned()).collect(),
     };

@@ -76,7 +76,9 @@ fn one(events: &[Event<'_>], at: usize, place: Place, out: &mut String) -> usize
             out.push_str(&usage.label.to_string());
             out.push(']');
         }
-        Event::Mark(mark) => raw::mark_with(mark, out, &mut |events, out| write(events, if place == Place::Line { Place::Heading } else { place }, out)),
+        Event::Mark(mark) => {
+            raw::mark_with(mark, out, &mut |events, out| write(events, if place == Place::Line { Place::Heading } else { place }, out))
+        }
         Event::Math { tex, display: false } if !tex.contains(['$', '\n', '|', '\\']) && !tex.starts_with(' ') && !tex.ends_with(' ') => {
             out.push('$');
             out.push_str(tex);

@@ -211,7 +211,8 @@ fn plain<'a>(raw: Raw<'a>, out: &mut Vec<Event<'a>>) {
             }
             let mut rest: &str = &text;
             while let Some(at) = rest.find("[^") {
-                let Some(len) = rest[at + 2..].find(']').filter(|len| *len > 0 && !rest[at + 2..at + 2 + len].contains(['[', '\n', ' '])) else {
+                let Some(len) = rest[at + 2..].find(']').filter(|len| *len > 0 && !rest[at + 2..at + 2 + len].contains(['[', '\n', ' ']))
+                else {
                     push_text(Cow::Owned(rest[..at + 2].to_owned()), out);
                     rest = &rest[at + 2..];
                     continue;

@@ -2,9 +2,9 @@
 
 use super::escape;
 use super::target;
+use crate::model::document::Mark;
 use crate::model::document::{Event, ExternalKind, LinkTarget};
 use crate::model::html::{Attrs, Name, escape_value};
-use crate::model::document::Mark;
 
 /// How the stretch stands in the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,24 @@ pub(super) fn write(events: &[Event<'_>], mode: Mode, out: &mut String) {
 
 /// Elements after which a line may break without adding a visible space.
 fn breaks_after(name: Name) -> bool {
-    matches!(name, Name::Table | Name::Tr | Name::Td | Name::Th | Name::Caption | Name::Tbody | Name::Ul | Name::Ol | Name::Li | Name::Dl | Name::Dd | Name::Dt | Name::Div | Name::P | Name::Figure)
+    matches!(
+        name,
+        Name::Table
+            | Name::Tr
+            | Name::Td
+            | Name::Th
+            | Name::Caption
+            | Name::Tbody
+            | Name::Ul
+            | Name::Ol
+            | Name::Li
+            | Name::Dl
+            | Name::Dd
+            | Name::Dt
+            | Name::Div
+            | Name::P
+            | Name::Figure
+    )
 }
 
 /// Writes the place of a list of notes.

@@ -14,7 +14,11 @@ use crate::site::Site;
 
 /// The dialect: CommonMark with tables, notes, formulas and deletions.
 fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH | Options::ENABLE_HEADING_ATTRIBUTES
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_MATH
+        | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
 /// Reads a Markdown page.
@@ -27,8 +31,20 @@ pub fn read<'a>(text: &'a str, site: &Site) -> Warned<Document<'a>> {
     let meta = front_text.map_or_else(Meta::default, |front| front::read(front, site, &mut diagnostics));
     let body = &text[body_at..];
     let with_marks = site.is_chinese();
-    let mut reader =
-        Reader { body, site, out: Vec::new(), notes: Vec::new(), html: None, images: Vec::new(), headers: false, diagnostics, offset: body_at, open_notes: Vec::new(), last_text: 0..0, tight_paragraph: Vec::new() };
+    let mut reader = Reader {
+        body,
+        site,
+        out: Vec::new(),
+        notes: Vec::new(),
+        html: None,
+        images: Vec::new(),
+        headers: false,
+        diagnostics,
+        offset: body_at,
+        open_notes: Vec::new(),
+        last_text: 0..0,
+        tight_paragraph: Vec::new(),
+    };
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         reader.event(event, range);
     }
@@ -265,7 +281,10 @@ impl<'a> Reader<'a, '_> {
             TagEnd::BlockQuote(_) => self.close(Name::Blockquote),
             TagEnd::CodeBlock => {
                 let has_lang = self.out.iter().rev().any(|r| matches!(r, Raw::Event(Event::Open(Name::Code, _))))
-                    && matches!(self.out.iter().rev().find(|r| matches!(r, Raw::Event(Event::Open(..)))), Some(Raw::Event(Event::Open(Name::Code, _))));
+                    && matches!(
+                        self.out.iter().rev().find(|r| matches!(r, Raw::Event(Event::Open(..)))),
+                        Some(Raw::Event(Event::Open(Name::Code, _)))
+                    );
                 // The text of a block of code is never syntax.
                 for raw in self.out.iter_mut().rev() {
                     match raw {
@@ -337,7 +356,11 @@ impl<'a> Reader<'a, '_> {
             .collect();
         let Some(url) = (if url.starts_with("file:") { Some(url) } else { tags::safe_address(&url) }) else { return };
         // A bare name is a file of the book.
-        let src = if url.contains("://") || url.starts_with("file:") { url } else { format!("file:{}", percent_encoding::percent_decode_str(&url).decode_utf8_lossy()) };
+        let src = if url.contains("://") || url.starts_with("file:") {
+            url
+        } else {
+            format!("file:{}", percent_encoding::percent_decode_str(&url).decode_utf8_lossy())
+        };
         let mut attrs = Attrs::new();
         attrs.set("src", src);
         attrs.set("alt", alt);

@@ -199,7 +199,8 @@ fn html(events: &[Event<'_>], out: &mut String) {
     raw::write(events, raw::Mode::Block, &mut text);
     let text = text.trim_end();
     // CommonMark begins a block of HTML at the tags of blocks; another tag must stand alone on its line.
-    let begins = matches!(&events[0], Event::Open(name, _) if name.is_block() && *name != Name::Pre) || matches!(&events[0], Event::Open(Name::Pre, _));
+    let begins = matches!(&events[0], Event::Open(name, _) if name.is_block() && *name != Name::Pre)
+        || matches!(&events[0], Event::Open(Name::Pre, _));
     if !begins {
         // A tag that CommonMark does not know begins a block when it stands alone; it says nothing itself.
         out.push_str("<bare>\n");

@@ -89,8 +89,37 @@ fn is_special(name: Name) -> bool {
     use Name::*;
     matches!(
         name,
-        Blockquote | Br | Caption | Center | Dd | Div | Dl | Dt | Figcaption | Figure | H1 | H2 | H3 | H4 | H5 | H6 | Hr | Img | Li | Link | Meta | Ol | P | Pre
-            | Table | Tbody | Td | Th | Tr | Ul | Wbr
+        Blockquote
+            | Br
+            | Caption
+            | Center
+            | Dd
+            | Div
+            | Dl
+            | Dt
+            | Figcaption
+            | Figure
+            | H1
+            | H2
+            | H3
+            | H4
+            | H5
+            | H6
+            | Hr
+            | Img
+            | Li
+            | Link
+            | Meta
+            | Ol
+            | P
+            | Pre
+            | Table
+            | Tbody
+            | Td
+            | Th
+            | Tr
+            | Ul
+            | Wbr
     )
 }
 
@@ -107,7 +136,13 @@ fn has_implied_end(name: Name) -> bool {
 impl TreeBuilder {
     /// An empty tree.
     pub(super) fn new() -> Self {
-        Self { nodes: vec![Node { kind: Kind::Root, parent: 0, children: Vec::new() }], open: vec![0], formatting: Vec::new(), foster: false, fostered: rustc_hash::FxHashSet::default() }
+        Self {
+            nodes: vec![Node { kind: Kind::Root, parent: 0, children: Vec::new() }],
+            open: vec![0],
+            formatting: Vec::new(),
+            foster: false,
+            fostered: rustc_hash::FxHashSet::default(),
+        }
     }
 
     fn name(&self, id: Id) -> Option<Name> {
@@ -144,12 +179,13 @@ impl TreeBuilder {
 
     /// Where a node goes now: parent, and the sibling it goes before when it is put in front of a table.
     fn place(&self, target: Id) -> (Id, Option<Id>) {
-        if self.foster && matches!(self.name(target), Some(Name::Table | Name::Tbody | Name::Tr)) {
-            if let Some(at) = self.open.iter().rposition(|id| self.name(*id) == Some(Name::Table)) {
-                let table = self.open[at];
-                let parent = self.nodes[table as usize].parent;
-                return (parent, Some(table));
-            }
+        if self.foster
+            && matches!(self.name(target), Some(Name::Table | Name::Tbody | Name::Tr))
+            && let Some(at) = self.open.iter().rposition(|id| self.name(*id) == Some(Name::Table))
+        {
+            let table = self.open[at];
+            let parent = self.nodes[table as usize].parent;
+            return (parent, Some(table));
         }
         (target, None)
     }
@@ -186,7 +222,11 @@ impl TreeBuilder {
 
     /// The innermost of table, row group, row, cell and caption that is open.
     fn table_context(&self) -> Option<Name> {
-        self.open.iter().rev().filter_map(|id| self.name(*id)).find(|n| matches!(n, Name::Table | Name::Tbody | Name::Tr | Name::Td | Name::Th | Name::Caption))
+        self.open
+            .iter()
+            .rev()
+            .filter_map(|id| self.name(*id))
+            .find(|n| matches!(n, Name::Table | Name::Tbody | Name::Tr | Name::Td | Name::Th | Name::Caption))
     }
 
     fn in_scope(&self, names: &[Name], scope: Scope) -> bool {
@@ -656,7 +696,8 @@ impl TreeBuilder {
                 self.formatting.retain(|e| *e != Some(element));
                 return;
             };
-            let blocked = self.open[at + 1..].iter().any(|id| matches!(self.name(*id), Some(Name::Table | Name::Td | Name::Th | Name::Caption)));
+            let blocked =
+                self.open[at + 1..].iter().any(|id| matches!(self.name(*id), Some(Name::Table | Name::Td | Name::Th | Name::Caption)));
             if blocked {
                 return;
             }

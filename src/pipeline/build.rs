@@ -10,10 +10,11 @@ use rustc_hash::FxHashMap;
 use super::book::{Book, reading_order};
 use super::links::{Files, PageLinks};
 use super::view::{self, Shop, ViewSpec};
-use super::{BuildError, BuildReport, Findings, catalogue, page, site_files};
+use super::{BuildError, BuildReport, Findings, Purpose, catalogue, page, site_files};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
+use crate::lint;
 use crate::path::{PagePaths, SitePath};
 use crate::report::SourceFile;
 use crate::source::{PageKind, SourceDir};
@@ -38,7 +39,13 @@ pub(super) struct Record {
 }
 
 /// Builds the book that `source` holds into `sink`; see [`super::build`].
-pub(super) fn build(config: &Config, source: &SourceDir, sink: &dyn Sink, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<BuildReport, BuildError> {
+pub(super) fn build(
+    config: &Config,
+    source: &SourceDir,
+    sink: &dyn Sink,
+    purpose: Purpose,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<BuildReport, BuildError> {
     let mut findings: Findings = Vec::new();
     let mut of_book = Vec::new();
     let engine = engine(config, &mut of_book);
@@ -46,7 +53,9 @@ pub(super) fn build(config: &Config, source: &SourceDir, sink: &dyn Sink, progre
     let rules = book.rules(config, &mut of_book);
     let (glossary, bad) = Glossary::parse(rules.iter().map(String::as_str));
     for rule in bad {
-        of_book.push(Diagnostic::warning("bad-rule", format!("`{}` is no conversion rule", rule.text)).hint("write it like zh-cn:软件;zh-tw:軟體"));
+        of_book.push(
+            Diagnostic::warning("bad-rule", format!("`{}` is no conversion rule", rule.text)).hint("write it like zh-cn:软件;zh-tw:軟體"),
+        );
     }
     let overrides = overrides(source)?;
     let theme = Theme::new(overrides)?;
@@ -63,12 +72,13 @@ pub(super) fn build(config: &Config, source: &SourceDir, sink: &dyn Sink, progre
     let specs = view::specs(config, book.site());
     let trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order)).collect();
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
-    let shop = Shop::new(config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
+    let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
 
     let total = order.len();
     let done = AtomicUsize::new(0);
     progress(0, total);
-    let (categories, others): (Vec<usize>, Vec<usize>) = order.iter().partition(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY);
+    let (categories, others): (Vec<usize>, Vec<usize>) =
+        order.iter().partition(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY);
     let one = |index: &usize, members: Option<&catalogue::Members>| {
         let record = make(&shop, source, *index, place.get(&source.pages()[*index].title).copied(), members, sink);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
@@ -100,7 +110,8 @@ fn engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Engine {
         #[cfg(feature = "opencc")]
         match Engine::opencc(config.variants.configs.iter().map(|(v, c)| (*v, c.clone()))) {
             Ok(engine) => return engine,
-            Err(error) => diagnostics.push(Diagnostic::error("opencc", error.to_string()).hint("install OpenCC's data, or set engine = \"mediawiki\"")),
+            Err(error) => diagnostics
+                .push(Diagnostic::error("opencc", error.to_string()).hint("install OpenCC's data, or set engine = \"mediawiki\"")),
         }
         #[cfg(not(feature = "opencc"))]
         diagnostics.push(
@@ -128,7 +139,12 @@ fn overrides(source: &SourceDir) -> Result<Vec<(String, String)>, BuildError> {
 }
 
 /// Copies the files that are no pages, and learns the sizes of pictures.
-fn copy_files(source: &SourceDir, site: &crate::site::Site, sink: &dyn Sink, diagnostics: &mut Vec<Diagnostic>) -> Result<Files, BuildError> {
+fn copy_files(
+    source: &SourceDir,
+    site: &crate::site::Site,
+    sink: &dyn Sink,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Files, BuildError> {
     let mut files = Files::default();
     for asset in source.assets() {
         let Some(title) = asset.title(site) else { continue };
@@ -136,7 +152,8 @@ fn copy_files(source: &SourceDir, site: &crate::site::Site, sink: &dyn Sink, dia
         let bytes = source.read_asset(asset)?;
         let size = imagesize::blob_size(&bytes).ok().and_then(|s| Some((u32::try_from(s.width).ok()?, u32::try_from(s.height).ok()?)));
         if files.contains_key(title.name()) {
-            diagnostics.push(Diagnostic::warning("duplicate-file", format!("the file “{}” is there twice; the first one is used", title.name())));
+            diagnostics
+                .push(Diagnostic::warning("duplicate-file", format!("the file “{}” is there twice; the first one is used", title.name())));
             continue;
         }
         sink.put(&path, &bytes)?;
@@ -161,7 +178,14 @@ fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, order: &[usize])
 }
 
 /// Makes one page in all its views.
-fn make(shop: &Shop<'_>, source: &SourceDir, index: usize, place: Option<usize>, members: Option<&catalogue::Members>, sink: &dyn Sink) -> Result<Record, BuildError> {
+fn make(
+    shop: &Shop<'_>,
+    source: &SourceDir,
+    index: usize,
+    place: Option<usize>,
+    members: Option<&catalogue::Members>,
+    sink: &dyn Sink,
+) -> Result<Record, BuildError> {
     let file = &source.pages()[index];
     let name = source.shown(file);
     let mut record = Record {
@@ -180,11 +204,13 @@ fn make(shop: &Shop<'_>, source: &SourceDir, index: usize, place: Option<usize>,
         }
         Err(error) => return Err(error.into()),
     };
-    let result = catch_unwind(AssertUnwindSafe(|| make_views(shop, file.kind, &file.title, &name, &text, place, members, &mut record, sink)));
+    let result =
+        catch_unwind(AssertUnwindSafe(|| make_views(shop, file.kind, &file.title, &name, &text, place, members, &mut record, sink)));
     match result {
         Ok(made) => made?,
         Err(_) => record.diagnostics.push(
-            Diagnostic::error("internal", "this page could not be made: taben has a fault").hint("please report it, with the page's source"),
+            Diagnostic::error("internal", "this page could not be made: taben has a fault")
+                .hint("please report it, with the page's source"),
         ),
     }
     // The source is kept only where a diagnostic may want to draw it.
@@ -206,6 +232,9 @@ fn make_views(
     record: &mut Record,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
+    if shop.purpose == Purpose::Check && kind == PageKind::Wikitext {
+        record.diagnostics.extend(lint::lint(shop.book.site(), text));
+    }
     let markdown = page::markdown(shop.book, title, kind, text, &mut record.diagnostics);
     let document = page::document(shop.book, kind, &markdown, &mut record.diagnostics);
     record.categories.clone_from(&document.meta.categories);
@@ -215,6 +244,23 @@ fn make_views(
 }
 
 /// A link seen from somewhere, for the stages' use.
-pub(super) fn links<'l>(shop: &'l Shop<'l>, title: &'l Title, here: &'l SitePath, spec: &'l ViewSpec, extension: &'static str) -> PageLinks<'l> {
-    PageLinks { book: shop.book, paths: shop.paths, files: shop.files, title, here, view: &spec.folder, extension, missing: spec.missing.as_str(), words: shop.words(), variant: spec.variant }
+pub(super) fn links<'l>(
+    shop: &'l Shop<'l>,
+    title: &'l Title,
+    here: &'l SitePath,
+    spec: &'l ViewSpec,
+    extension: &'static str,
+) -> PageLinks<'l> {
+    PageLinks {
+        book: shop.book,
+        paths: shop.paths,
+        files: shop.files,
+        title,
+        here,
+        view: &spec.folder,
+        extension,
+        missing: spec.missing.as_str(),
+        words: shop.words(),
+        variant: spec.variant,
+    }
 }

@@ -30,7 +30,11 @@ impl Catalogue {
         let mut catalogue = Self::default();
         for record in records.iter().filter(|r| !r.is_redirect) {
             for (category, sort) in &record.categories {
-                let key = sort.clone().filter(|s| !s.is_empty()).or_else(|| record.sort.clone()).unwrap_or_else(|| record.title.name().to_owned());
+                let key = sort
+                    .clone()
+                    .filter(|s| !s.is_empty())
+                    .or_else(|| record.sort.clone())
+                    .unwrap_or_else(|| record.title.name().to_owned());
                 catalogue.members.entry(category.clone()).or_default().pages.push((key, record.title.clone()));
             }
         }

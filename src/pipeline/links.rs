@@ -12,7 +12,24 @@ use crate::variant::Words;
 use crate::world::World;
 
 /// What may not stand in a fragment or in a title inside an address.
-const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%').add(b'?').add(b'#').add(b'{').add(b'}').add(b'|').add(b'\\').add(b'^').add(b'[').add(b']').add(b'&').add(b'+');
+const UNSAFE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'%')
+    .add(b'?')
+    .add(b'#')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'[')
+    .add(b']')
+    .add(b'&')
+    .add(b'+');
 
 /// A file of the book: its place in the site, and its size in CSS pixels if it is a picture.
 pub(super) type Files = FxHashMap<String, (SitePath, Option<(u32, u32)>)>;
@@ -81,7 +98,10 @@ impl Links for PageLinks<'_> {
 
     fn missing_file(&self, name: &str) -> Destination {
         match Title::in_namespace(name, Namespace::FILE, self.book.site()) {
-            Some(title) => Destination { title: self.variant.map_or_else(|| title.full(), |v| self.words.convert(&title.full(), v).into_owned()), ..self.page(&title, None) },
+            Some(title) => Destination {
+                title: self.variant.map_or_else(|| title.full(), |v| self.words.convert(&title.full(), v).into_owned()),
+                ..self.page(&title, None)
+            },
             None => Destination::default(),
         }
     }

@@ -20,7 +20,13 @@ pub(super) fn read_wikitext(world: &dyn World, title: &Title, text: &str, diagno
 }
 
 /// The Markdown of a page: its own, or what its wikitext is converted to.
-pub(super) fn markdown<'t>(world: &dyn World, title: &Title, kind: PageKind, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, str> {
+pub(super) fn markdown<'t>(
+    world: &dyn World,
+    title: &Title,
+    kind: PageKind,
+    text: &'t str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Cow<'t, str> {
     match kind {
         PageKind::Markdown => Cow::Borrowed(text),
         PageKind::Wikitext => Cow::Owned(markdown::write(&read_wikitext(world, title, text, diagnostics))),
@@ -37,7 +43,12 @@ pub(super) fn document<'m>(world: &dyn World, kind: PageKind, page: &'m str, dia
 }
 
 /// Numbers notes and names headings: everything that must agree between the views.
-pub(super) fn settle<'m>(world: &dyn World, document: Document<'m>, is_markdown: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<Event<'m>> {
+pub(super) fn settle<'m>(
+    world: &dyn World,
+    document: Document<'m>,
+    is_markdown: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Event<'m>> {
     let site = world.site();
     let group_labels = |group: &str| -> Option<Vec<String>> {
         let page = Title::in_namespace(&format!("Cite link label group-{group}"), Namespace::MEDIAWIKI, site)?;

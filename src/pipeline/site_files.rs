@@ -9,7 +9,13 @@ use crate::source::SourceDir;
 use crate::theme::context::{AllPages, Frame, Group, Link, Redirect, Start, ViewLink};
 
 /// Writes them all and gives their number.
-pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, order: &[usize], records: &[Record], sink: &dyn Sink) -> Result<usize, BuildError> {
+pub(super) fn write(
+    shop: &Shop<'_>,
+    source: &SourceDir,
+    order: &[usize],
+    records: &[Record],
+    sink: &dyn Sink,
+) -> Result<usize, BuildError> {
     let mut count = 0;
     let mut put = |path: &str, bytes: &[u8]| -> Result<(), EmitError> {
         count += 1;
@@ -48,11 +54,13 @@ pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, order: &[usize], record
 
 /// The page where a view is chosen.
 fn start(shop: &Shop<'_>) -> Result<String, BuildError> {
-    let mut links: Vec<(String, String, String, String)> = shop.views.iter().map(|v| (v.code.clone(), v.label.clone(), v.lang.clone(), shop.home.under(&v.folder).href())).collect();
+    let mut links: Vec<(String, String, String, String)> =
+        shop.views.iter().map(|v| (v.code.clone(), v.label.clone(), v.lang.clone(), shop.home.under(&v.folder).href())).collect();
     if let Some((first, _)) = shop.pair {
         links.push(("parallel".to_owned(), "对照".to_owned(), shop.views[first].lang.clone(), shop.home.under(&shop.pair_folder).href()));
     }
-    let views: Vec<ViewLink<'_>> = links.iter().map(|(code, label, lang, href)| ViewLink { code, label, lang, href, current: false }).collect();
+    let views: Vec<ViewLink<'_>> =
+        links.iter().map(|(code, label, lang, href)| ViewLink { code, label, lang, href, current: false }).collect();
     let default = shop.config.variants.default.map_or(shop.views[0].code.as_str(), |v| v.code());
     let frame = Frame { lang: &shop.views[0].lang, title: book_title(shop.config), ..Frame::default() };
     Ok(shop.theme.start(&shop.prepared[0], &frame, &Start { views: &views, default_view: default })?)
@@ -61,7 +69,15 @@ fn start(shop: &Shop<'_>) -> Result<String, BuildError> {
 /// The page for addresses that lead nowhere.
 fn not_found(shop: &Shop<'_>) -> Result<String, BuildError> {
     // A server shows it at any depth, so its links begin at the site's root, where that is known.
-    let root = shop.config.output.html.site_url.as_ref().and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned())).unwrap_or_default();
+    let root = shop
+        .config
+        .output
+        .html
+        .site_url
+        .as_ref()
+        .and_then(|url| url.split_once("://"))
+        .and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))
+        .unwrap_or_default();
     let frame = Frame { lang: &shop.views[0].lang, root: &root, title: "404", ..Frame::default() };
     Ok(shop.theme.not_found(&shop.prepared[0], &frame)?)
 }
@@ -124,10 +140,13 @@ fn llms(shop: &Shop<'_>, source: &SourceDir, order: &[usize]) -> String {
 /// `sitemap.xml` (sitemaps.org 0.9), each page with its other views.
 fn sitemap(shop: &Shop<'_>, site: &str, records: &[Record]) -> String {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
     for record in records.iter().filter(|r| !r.is_redirect) {
         let path = shop.path(&record.title);
-        let addresses: Vec<(String, String)> = shop.views.iter().map(|v| (v.lang.clone(), escape(&format!("{site}{}", path.under(&v.folder).href())))).collect();
+        let addresses: Vec<(String, String)> =
+            shop.views.iter().map(|v| (v.lang.clone(), escape(&format!("{site}{}", path.under(&v.folder).href())))).collect();
         for (_, url) in &addresses {
             out.push_str(&format!("<url><loc>{url}</loc>"));
             for (lang, url) in addresses.iter().filter(|_| addresses.len() > 1) {

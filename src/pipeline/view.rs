@@ -4,7 +4,7 @@ use super::book::Book;
 use super::build::links;
 use super::catalogue::Members;
 use super::links::{Files, PageLinks};
-use super::{BuildError, parallel};
+use super::{BuildError, Purpose, parallel};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
@@ -66,6 +66,7 @@ pub(super) fn specs(config: &Config, site: &Site) -> Vec<ViewSpec> {
 
 /// All that the pages of a book share.
 pub(super) struct Shop<'s> {
+    pub(super) purpose: Purpose,
     pub(super) config: &'s Config,
     pub(super) theme: &'s Theme,
     pub(super) engine: &'s Engine,
@@ -101,6 +102,7 @@ pub(super) struct Source<'p> {
 impl<'s> Shop<'s> {
     #[expect(clippy::too_many_arguments, reason = "the parts of a book, gathered once")]
     pub(super) fn new(
+        purpose: Purpose,
         config: &'s Config,
         theme: &'s Theme,
         engine: &'s Engine,
@@ -118,7 +120,8 @@ impl<'s> Shop<'s> {
         let home = first.unwrap_or_else(|| SitePath::made("s", "all", "html"));
         let words = Words::new(engine, Some(glossary));
         let mut prepared = Vec::new();
-        let convert = |text: &str, variant: Option<Variant>| variant.map_or_else(|| text.to_owned(), |v| words.convert(text, v).into_owned());
+        let convert =
+            |text: &str, variant: Option<Variant>| variant.map_or_else(|| text.to_owned(), |v| words.convert(text, v).into_owned());
         for view in &mut views {
             view.missing = theme.word(&view.lang, "missing").unwrap_or("$1").to_owned();
             let title = convert(book_title(config), view.variant);
@@ -144,7 +147,24 @@ impl<'s> Shop<'s> {
         }
         let pair_folder = SitePath::new("parallel").unwrap_or_else(|_| SitePath::view(Variant::Zh));
         let hrefs = titles.iter().map(|t| paths.get(t).map(SitePath::href).unwrap_or_default()).collect();
-        Ok(Self { hrefs, config, theme, engine, glossary, book, paths, files, views, pair, pair_folder, prepared, trees, titles, home })
+        Ok(Self {
+            purpose,
+            hrefs,
+            config,
+            theme,
+            engine,
+            glossary,
+            book,
+            paths,
+            files,
+            views,
+            pair,
+            pair_folder,
+            prepared,
+            trees,
+            titles,
+            home,
+        })
     }
 
     /// Words outside pages.
@@ -173,7 +193,13 @@ impl<'s> Shop<'s> {
             let traditional_first = current == self.views[second].code && self.views[second].variant.is_some_and(Variant::is_traditional);
             let view = &self.views[if traditional_first { second } else { first }];
             let label = if traditional_first { "對照" } else { "对照" };
-            out.push(("parallel".to_owned(), label.to_owned(), view.lang.clone(), path.under(&self.pair_folder).link_from(here), current == "parallel"));
+            out.push((
+                "parallel".to_owned(),
+                label.to_owned(),
+                view.lang.clone(),
+                path.under(&self.pair_folder).link_from(here),
+                current == "parallel",
+            ));
         }
         if out.len() == 1 {
             out.clear();
@@ -224,7 +250,14 @@ fn escaped(text: &str) -> String {
 }
 
 /// Writes all views of a page.
-pub(super) fn write(shop: &Shop<'_>, source: &Source<'_>, document: Document<'_>, kind: PageKind, diagnostics: &mut Vec<Diagnostic>, sink: &dyn Sink) -> Result<(), BuildError> {
+pub(super) fn write(
+    shop: &Shop<'_>,
+    source: &Source<'_>,
+    document: Document<'_>,
+    kind: PageKind,
+    diagnostics: &mut Vec<Diagnostic>,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
     let path = shop.path(source.title);
     let full = source.title.full();
     let meta = document.meta.clone();
@@ -272,7 +305,8 @@ impl Contents {
                 let level = usize::from(heading.level);
                 counts[level] += 1;
                 counts[level + 1..].fill(0);
-                let number = counts[usize::from(top)..=level].iter().filter(|n| **n > 0).map(usize::to_string).collect::<Vec<_>>().join(".");
+                let number =
+                    counts[usize::from(top)..=level].iter().filter(|n| **n > 0).map(usize::to_string).collect::<Vec<_>>().join(".");
                 let text = escaped(&heading.text);
                 (heading, number, text)
             })
@@ -312,7 +346,15 @@ fn shows_contents(meta: &Meta, contents: &Contents, events: &[Event<'_>]) -> boo
 }
 
 /// One view of a page.
-fn single(shop: &Shop<'_>, source: &Source<'_>, meta: &Meta, index: usize, view: &View<'_>, path: &SitePath, sink: &dyn Sink) -> Result<(), BuildError> {
+fn single(
+    shop: &Shop<'_>,
+    source: &Source<'_>,
+    meta: &Meta,
+    index: usize,
+    view: &View<'_>,
+    path: &SitePath,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
     let spec = &shop.views[index];
     let here = path.under(&spec.folder);
     let to = links(shop, source.title, &here, spec, "html");
@@ -337,8 +379,19 @@ fn single(shop: &Shop<'_>, source: &Source<'_>, meta: &Meta, index: usize, view:
     let next = shop.neighbour(index, source.place, 1, &here, &spec.folder);
     let home = (shop.title_in(book_title(shop.config), index), shop.home.under(&spec.folder).link_from(&here));
     let crumbs = [Link { text: &home.0, href: &home.1, lang: None }];
-    let edit = shop.config.output.html.edit_url_template.as_ref().map(|t| t.replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string()));
-    let source_href = shop.book.site().base_url.as_ref().map(|base| base.replace("$1", &percent_encoding::utf8_percent_encode(&source.title.full().replace(' ', "_"), crate::path::UNSAFE_IN_HREF).to_string()));
+    let edit = shop
+        .config
+        .output
+        .html
+        .edit_url_template
+        .as_ref()
+        .map(|t| t.replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string()));
+    let source_href = shop.book.site().base_url.as_ref().map(|base| {
+        base.replace(
+            "$1",
+            &percent_encoding::utf8_percent_encode(&source.title.full().replace(' ', "_"), crate::path::UNSAFE_IN_HREF).to_string(),
+        )
+    });
     let source_name = shop.config.wiki.name.as_deref().unwrap_or_default();
     let views = view_links(&switch);
     let address = Address::new(shop, path);
@@ -401,10 +454,19 @@ impl Address {
 }
 
 /// Two views side by side.
-fn side_by_side(shop: &Shop<'_>, source: &Source<'_>, meta: &Meta, which: (usize, usize), views: (&View<'_>, &View<'_>), path: &SitePath, sink: &dyn Sink) -> Result<(), BuildError> {
+fn side_by_side(
+    shop: &Shop<'_>,
+    source: &Source<'_>,
+    meta: &Meta,
+    which: (usize, usize),
+    views: (&View<'_>, &View<'_>),
+    path: &SitePath,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
     let here = path.under(&shop.pair_folder);
     let specs = [&shop.views[which.0], &shop.views[which.1]];
-    let to: Vec<PageLinks<'_>> = specs.iter().map(|spec| PageLinks { view: &shop.pair_folder, ..links(shop, source.title, &here, spec, "html") }).collect();
+    let to: Vec<PageLinks<'_>> =
+        specs.iter().map(|spec| PageLinks { view: &shop.pair_folder, ..links(shop, source.title, &here, spec, "html") }).collect();
     let left = parallel::blocks(&views.0.events);
     let right = parallel::blocks(&views.1.events);
     let mut cells: Vec<[String; 2]> = Vec::with_capacity(left.len().max(right.len()));
@@ -413,10 +475,8 @@ fn side_by_side(shop: &Shop<'_>, source: &Source<'_>, meta: &Meta, which: (usize
         let b = right.get(at).copied().unwrap_or_default();
         rows(a, b, &to, &mut cells);
     }
-    let rows: Vec<Row<'_>> = cells
-        .iter()
-        .map(|[a, b]| Row { cells: if b.is_empty() { vec![Html(a)] } else { vec![Html(a), Html(b)] } })
-        .collect();
+    let rows: Vec<Row<'_>> =
+        cells.iter().map(|[a, b]| Row { cells: if b.is_empty() { vec![Html(a)] } else { vec![Html(a), Html(b)] } }).collect();
     let headings: Vec<String> = [views.0, views.1]
         .iter()
         .zip(&to)
@@ -428,7 +488,13 @@ fn side_by_side(shop: &Shop<'_>, source: &Source<'_>, meta: &Meta, which: (usize
         .collect();
     let hrefs = specs.map(|spec| path.under(&spec.folder).link_from(&here));
     let columns: Vec<context::Column<'_>> = (0..2)
-        .map(|i| context::Column { view: &specs[i].code, label: &specs[i].label, lang: &specs[i].lang, heading: Html(&headings[i]), href: &hrefs[i] })
+        .map(|i| context::Column {
+            view: &specs[i].code,
+            label: &specs[i].label,
+            lang: &specs[i].lang,
+            heading: Html(&headings[i]),
+            href: &hrefs[i],
+        })
         .collect();
     let contents = Contents::new(&views.0.events);
     let toc = if shows_contents(meta, &contents, &views.0.events) { contents.entries() } else { Vec::new() };
@@ -487,7 +553,14 @@ fn rows(a: &[Event<'_>], b: &[Event<'_>], to: &[PageLinks<'_>], out: &mut Vec<[S
 }
 
 /// A page that leads to another, in every view.
-fn redirect(shop: &Shop<'_>, title: &Title, target: &Title, fragment: Option<&str>, path: &SitePath, sink: &dyn Sink) -> Result<(), BuildError> {
+fn redirect(
+    shop: &Shop<'_>,
+    title: &Title,
+    target: &Title,
+    fragment: Option<&str>,
+    path: &SitePath,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
     for (i, spec) in shop.views.iter().enumerate() {
         let here = path.under(&spec.folder);
         write_redirect(shop, title, target, fragment, i, &here, &spec.folder, sink)?;
@@ -500,7 +573,16 @@ fn redirect(shop: &Shop<'_>, title: &Title, target: &Title, fragment: Option<&st
 }
 
 #[expect(clippy::too_many_arguments, reason = "one redirect and where it stands")]
-fn write_redirect(shop: &Shop<'_>, title: &Title, target: &Title, fragment: Option<&str>, view: usize, here: &SitePath, folder: &SitePath, sink: &dyn Sink) -> Result<(), BuildError> {
+fn write_redirect(
+    shop: &Shop<'_>,
+    title: &Title,
+    target: &Title,
+    fragment: Option<&str>,
+    view: usize,
+    here: &SitePath,
+    folder: &SitePath,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
     let spec = &shop.views[view];
     let to = PageLinks { view: folder, ..links(shop, title, here, spec, "html") };
     let href = to.page(target, fragment).href.unwrap_or_else(|| shop.home.under(folder).link_from(here));
@@ -524,11 +606,17 @@ pub(super) fn write_category(shop: &Shop<'_>, title: &Title, members: &Members, 
 fn category_list(shop: &Shop<'_>, members: &Members, view: usize, here: &SitePath) -> Result<String, BuildError> {
     let entry = |title: &Title| (shop.title_in(title.name(), view), shop.path(title).under(&shop.views[view].folder).link_from(here));
     let subcategories: Vec<(String, String)> = members.subcategories.iter().map(&entry).collect();
-    let pages: Vec<(String, String)> = members.pages.iter().map(|(_, title)| (shop.title_in(&title.full(), view), entry(title).1)).collect();
+    let pages: Vec<(String, String)> =
+        members.pages.iter().map(|(_, title)| (shop.title_in(&title.full(), view), entry(title).1)).collect();
     let subcategories: Vec<Link<'_>> = subcategories.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let all: Vec<Link<'_>> = pages.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let groups = [context::Group { label: "", id: "", pages: &all }];
-    let list = context::Category { subcategories: &subcategories, groups: if all.is_empty() { &[] } else { &groups }, count: all.len(), parts: &[] };
+    let list = context::Category {
+        subcategories: &subcategories,
+        groups: if all.is_empty() { &[] } else { &groups },
+        count: all.len(),
+        parts: &[],
+    };
     Ok(shop.theme.category(&shop.views[view].lang, &list)?)
 }
 

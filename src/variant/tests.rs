@@ -7,8 +7,6 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::document::{ExternalKind, Link, LinkTarget};
 use crate::model::html::{Attrs, Name};
-use crate::site::Site;
-use crate::title::{Namespace, Title};
 
 /// Reads marks and bare elements.
 fn events(text: &str) -> Vec<Event<'static>> {
@@ -152,7 +150,6 @@ fn phrases_are_not_cut_by_events() {
 
 #[test]
 fn links_and_pictures() {
-    let site = Site::default();
     let link = |kind, text: &str| {
         let target = LinkTarget::External { url: "http://气".into(), kind };
         vec![
@@ -305,6 +302,7 @@ proptest! {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test reads real groups, where they are there")]
 fn real_groups_are_read() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/cgroups");
     let Ok(files) = std::fs::read_dir(folder) else {
