@@ -28,7 +28,7 @@ pub fn read<'a>(text: &'a str, site: &Site) -> Warned<Document<'a>> {
     let body = &text[body_at..];
     let with_marks = site.is_chinese();
     let mut reader =
-        Reader { body, site, out: Vec::new(), notes: Vec::new(), html: None, images: Vec::new(), headers: false, diagnostics, offset: body_at, open_notes: Vec::new(), tight_paragraph: Vec::new() };
+        Reader { body, site, out: Vec::new(), notes: Vec::new(), html: None, images: Vec::new(), headers: false, diagnostics, offset: body_at, open_notes: Vec::new(), tight_paragraph: Vec::new(), text_end: usize::MAX };
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         reader.event(event, range);
     }
@@ -65,6 +65,8 @@ struct Reader<'a, 's> {
     open_notes: Vec<(RefLabel, Vec<Raw<'a>>, Span)>,
     /// For each open note, how many paragraphs it has.
     tight_paragraph: Vec<usize>,
+    /// Where the last text ended.
+    text_end: usize,
 }
 
 fn cow<'a>(text: CowStr<'a>) -> Cow<'a, str> {
@@ -116,29 +118,7 @@ impl<'a> Reader<'a, '_> {
         match event {
             Md::Start(tag) => self.start(tag, range),
             Md::End(tag) => self.end(tag, range),
-            Md::Text(text) => {
-                let escaped = range.start > 0 && self.body.as_bytes().get(range.start - 1) == Some(&b'\\');
-                let entity = self.body.as_bytes().get(range.start) == Some(&b'&');
-                let text = cow(text);
-                if entity && text.len() != range.len() {
-                    self.out.push(Raw::Literal(text));
-                } else if escaped {
-                    // Only the character after the backslash is literal.
-                    let first = text.chars().next().map_or(0, char::len_utf8);
-                    match text {
-                        Cow::Borrowed(text) => {
-                            self.out.push(Raw::Literal(Cow::Borrowed(&text[..first])));
-                            self.out.push(Raw::Text(Cow::Borrowed(&text[first..])));
-                        }
-                        Cow::Owned(text) => {
-                            self.out.push(Raw::Literal(Cow::Owned(text[..first].to_owned())));
-                            self.out.push(Raw::Text(Cow::Owned(text[first..].to_owned())));
-                        }
-                    }
-                } else {
-                    self.out.push(Raw::Text(text));
-                }
-            }
+            Md::Text(text) => self.text(cow(text), range),
             Md::Code(code) => {
                 self.open(Name::Code);
                 self.out.push(Raw::Literal(cow(code)));
@@ -158,6 +138,44 @@ impl<'a> Reader<'a, '_> {
             }
             Md::Rule => self.open(Name::Hr),
             Md::TaskListMarker(_) | Md::Html(_) => {}
+        }
+    }
+
+    /// Text, which may come in pieces: `[^a]` of a note that is nowhere defined comes as three.
+    fn text(&mut self, text: Cow<'a, str>, range: std::ops::Range<usize>) {
+        let bytes = self.body.as_bytes();
+        let touches = self.text_end == range.start;
+        self.text_end = range.end;
+        // A backslash that a text before ends with is no escape of this one.
+        let escaped = !touches && range.start > 0 && bytes.get(range.start - 1) == Some(&b'\\');
+        let entity = bytes.get(range.start) == Some(&b'&') && text.len() != range.len();
+        if entity {
+            self.out.push(Raw::Literal(text));
+        } else if escaped {
+            // Only the character after the backslash is literal.
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            match text {
+                Cow::Borrowed(text) => {
+                    self.out.push(Raw::Literal(Cow::Borrowed(&text[..first])));
+                    self.out.push(Raw::Text(Cow::Borrowed(&text[first..])));
+                }
+                Cow::Owned(text) => {
+                    self.out.push(Raw::Literal(Cow::Owned(text[..first].to_owned())));
+                    self.out.push(Raw::Text(Cow::Owned(text[first..].to_owned())));
+                }
+            }
+        } else if let (true, Some(Raw::Text(before))) = (touches, self.out.last_mut()) {
+            // Pieces of one text are one slice of the page, unless pulldown-cmark had to change one.
+            let joined = match before {
+                Cow::Borrowed(slice) => self.body.get(range.start.saturating_sub(slice.len())..range.end).filter(|all| all.starts_with(*slice) && all.ends_with(&*text)),
+                Cow::Owned(_) => None,
+            };
+            match joined {
+                Some(all) => *before = Cow::Borrowed(all),
+                None => before.to_mut().push_str(&text),
+            }
+        } else {
+            self.out.push(Raw::Text(text));
         }
     }
 
