@@ -52,8 +52,15 @@ pub(super) fn write(meta: &Meta, out: &mut String) {
     let front = Front {
         title: meta.display_title.clone(),
         sort: meta.default_sort.clone(),
-        redirect: meta.redirect.as_ref().map(|(title, fragment)| target::write(&LinkTarget::Page { title: title.clone(), fragment: fragment.clone() })),
-        categories: meta.categories.iter().map(|(t, sort)| sort.as_ref().map_or_else(|| t.name().to_owned(), |s| format!("{}|{s}", t.name()))).collect(),
+        redirect: meta
+            .redirect
+            .as_ref()
+            .map(|(title, fragment)| target::write(&LinkTarget::Page { title: title.clone(), fragment: fragment.clone() })),
+        categories: meta
+            .categories
+            .iter()
+            .map(|(t, sort)| sort.as_ref().map_or_else(|| t.name().to_owned(), |s| format!("{}|{s}", t.name())))
+            .collect(),
         languages: meta.languages.iter().map(|(prefix, url)| format!("{prefix}={url}")).collect(),
         switches: SWITCHES.iter().filter(|(_, field)| *field(&mut switches)).map(|(name, _)| (*name).to_owned()).collect(),
     };

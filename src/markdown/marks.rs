@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::balance;
 use crate::model::document::{Event, Mark, NoteUse, Rule};
 use crate::model::piece::{Marks, read_mark};
 use crate::model::refs::RefLabel;
@@ -190,7 +191,7 @@ fn mark(inside: Vec<Raw<'_>>) -> Mark {
             plain(Raw::Text(Cow::Owned(rest[..end].to_owned())), &mut out);
             rest = &rest[end..];
         }
-        out
+        balance::formulas(out)
     };
     let rules = split_rules(body)
         .unwrap_or_default()
@@ -211,7 +212,8 @@ fn plain<'a>(raw: Raw<'a>, out: &mut Vec<Event<'a>>) {
             }
             let mut rest: &str = &text;
             while let Some(at) = rest.find("[^") {
-                let Some(len) = rest[at + 2..].find(']').filter(|len| *len > 0 && !rest[at + 2..at + 2 + len].contains(['[', '\n', ' '])) else {
+                let Some(len) = rest[at + 2..].find(']').filter(|len| *len > 0 && !rest[at + 2..at + 2 + len].contains(['[', '\n', ' ']))
+                else {
                     push_text(Cow::Owned(rest[..at + 2].to_owned()), out);
                     rest = &rest[at + 2..];
                     continue;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event as Md, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::marks::{self, Raw};
-use super::{balance, front, tags, target};
+use super::{balance, front, inline, tags, target};
 use crate::diag::{Diagnostic, Span, Warned};
 use crate::model::document::{Document, Event, ExternalKind, Link, LinkTarget, Meta, NoteDefinition};
 use crate::model::html::{Attrs, Name};
@@ -14,7 +14,11 @@ use crate::site::Site;
 
 /// The dialect: CommonMark with tables, notes, formulas and deletions.
 fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH | Options::ENABLE_HEADING_ATTRIBUTES
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_MATH
+        | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
 /// Reads a Markdown page.
@@ -27,17 +31,29 @@ pub fn read<'a>(text: &'a str, site: &Site) -> Warned<Document<'a>> {
     let meta = front_text.map_or_else(Meta::default, |front| front::read(front, site, &mut diagnostics));
     let body = &text[body_at..];
     let with_marks = site.is_chinese();
-    let mut reader =
-        Reader { body, site, out: Vec::new(), notes: Vec::new(), html: None, images: Vec::new(), headers: false, diagnostics, offset: body_at, open_notes: Vec::new(), tight_paragraph: Vec::new(), text_end: usize::MAX };
+    let mut reader = Reader {
+        body,
+        site,
+        out: Vec::new(),
+        notes: Vec::new(),
+        html: None,
+        images: Vec::new(),
+        headers: false,
+        diagnostics,
+        offset: body_at,
+        open_notes: Vec::new(),
+        tight_paragraph: Vec::new(),
+        text_end: usize::MAX,
+    };
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         reader.event(event, range);
     }
-    let events = balance::balance(marks::resolve(reader.out, with_marks));
+    let events = balance::settle(marks::resolve(reader.out, with_marks));
     let notes = reader
         .notes
         .into_iter()
         .map(|(label, raws, span)| {
-            let mut content = balance::balance(marks::resolve(raws, with_marks));
+            let mut content = balance::settle(marks::resolve(raws, with_marks));
             let dir = take_dir(&mut content);
             unwrap_note(&mut content);
             NoteDefinition { label, content, dir, span: Some(span) }
@@ -167,7 +183,10 @@ impl<'a> Reader<'a, '_> {
         } else if let (true, Some(Raw::Text(before))) = (touches, self.out.last_mut()) {
             // Pieces of one text are one slice of the page, unless pulldown-cmark had to change one.
             let joined = match before {
-                Cow::Borrowed(slice) => self.body.get(range.start.saturating_sub(slice.len())..range.end).filter(|all| all.starts_with(*slice) && all.ends_with(&*text)),
+                Cow::Borrowed(slice) => self
+                    .body
+                    .get(range.start.saturating_sub(slice.len())..range.end)
+                    .filter(|all| all.starts_with(*slice) && all.ends_with(&*text)),
                 Cow::Owned(_) => None,
             };
             match joined {
@@ -262,7 +281,21 @@ impl<'a> Reader<'a, '_> {
             TagEnd::BlockQuote(_) => self.close(Name::Blockquote),
             TagEnd::CodeBlock => {
                 let has_lang = self.out.iter().rev().any(|r| matches!(r, Raw::Event(Event::Open(Name::Code, _))))
-                    && matches!(self.out.iter().rev().find(|r| matches!(r, Raw::Event(Event::Open(..)))), Some(Raw::Event(Event::Open(Name::Code, _))));
+                    && matches!(
+                        self.out.iter().rev().find(|r| matches!(r, Raw::Event(Event::Open(..)))),
+                        Some(Raw::Event(Event::Open(Name::Code, _)))
+                    );
+                // The line break before the fence is no part of the code.
+                if let Some(Raw::Text(text)) = self.out.last_mut() {
+                    match text {
+                        Cow::Borrowed(text) => *text = text.strip_suffix('\n').unwrap_or(text),
+                        Cow::Owned(text) => {
+                            if text.ends_with('\n') {
+                                text.pop();
+                            }
+                        }
+                    }
+                }
                 // The text of a block of code is never syntax.
                 for raw in self.out.iter_mut().rev() {
                     match raw {
@@ -298,7 +331,7 @@ impl<'a> Reader<'a, '_> {
             TagEnd::Emphasis => self.close(Name::I),
             TagEnd::Strong => self.close(Name::B),
             TagEnd::Strikethrough => self.close(Name::Del),
-            TagEnd::Link => self.close(Name::A),
+            TagEnd::Link => self.end_link(),
             TagEnd::Image => self.image(),
             _ => {}
         }
@@ -321,6 +354,22 @@ impl<'a> Reader<'a, '_> {
         Link { target: LinkTarget::External { url, kind }, title: title_of(title) }
     }
 
+    /// The end of a link; one whose text is a number in brackets was an address without text.
+    fn end_link(&mut self) {
+        let from = self.out.iter().rposition(|raw| matches!(raw, Raw::Event(_)));
+        if let Some(from) = from {
+            let text: String =
+                self.out[from + 1..].iter().map(|raw| if let Raw::Text(t) | Raw::Literal(t) = raw { &**t } else { "" }).collect();
+            if let Raw::Event(Event::OpenLink(link)) = &mut self.out[from]
+                && let LinkTarget::External { kind: kind @ ExternalKind::Text, .. } = &mut link.target
+                && inline::is_number(&text)
+            {
+                *kind = ExternalKind::Number;
+            }
+        }
+        self.close(Name::A);
+    }
+
     /// A picture: its text becomes the `alt`.
     fn image(&mut self) {
         let Some((url, title, from)) = self.images.pop() else { return };
@@ -334,7 +383,11 @@ impl<'a> Reader<'a, '_> {
             .collect();
         let Some(url) = (if url.starts_with("file:") { Some(url) } else { tags::safe_address(&url) }) else { return };
         // A bare name is a file of the book.
-        let src = if url.contains("://") || url.starts_with("file:") { url } else { format!("file:{}", percent_encoding::percent_decode_str(&url).decode_utf8_lossy()) };
+        let src = if url.contains("://") || url.starts_with("file:") {
+            url
+        } else {
+            format!("file:{}", percent_encoding::percent_decode_str(&url).decode_utf8_lossy())
+        };
         let mut attrs = Attrs::new();
         attrs.set("src", src);
         attrs.set("alt", alt);

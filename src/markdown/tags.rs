@@ -177,6 +177,7 @@ fn anchor(source: &str, site: &Site) -> Option<Link> {
     let target = match class.as_str() {
         "extiw" => LinkTarget::Interwiki { url: safe_address(&href)? },
         "free" => LinkTarget::External { url: safe_address(&href)?, kind: ExternalKind::Free },
+        "autonumber" => LinkTarget::External { url: safe_address(&href)?, kind: ExternalKind::Number },
         _ => LinkTarget::External { url: safe_address(&href)?, kind: ExternalKind::Text },
     };
     Some(Link { target, title })
@@ -184,8 +185,35 @@ fn anchor(source: &str, site: &Site) -> Option<Link> {
 
 /// Schemes that are no danger to a reader, lower case.
 const SCHEMES: &[&str] = &[
-    "http", "https", "mailto", "ftp", "ftps", "tel", "news", "irc", "ircs", "git", "ssh", "svn", "sip", "sips", "sms", "xmpp", "magnet", "bitcoin",
-    "geo", "gopher", "nntp", "redis", "sftp", "telnet", "urn", "worldwind", "matrix", "mms", "wikipedia",
+    "http",
+    "https",
+    "mailto",
+    "ftp",
+    "ftps",
+    "tel",
+    "news",
+    "irc",
+    "ircs",
+    "git",
+    "ssh",
+    "svn",
+    "sip",
+    "sips",
+    "sms",
+    "xmpp",
+    "magnet",
+    "bitcoin",
+    "geo",
+    "gopher",
+    "nntp",
+    "redis",
+    "sftp",
+    "telnet",
+    "urn",
+    "worldwind",
+    "matrix",
+    "mms",
+    "wikipedia",
 ];
 
 /// An address whose scheme is on the list, or a relative one.
@@ -194,7 +222,9 @@ pub(super) fn safe_address(url: &str) -> Option<String> {
     let cleaned = cleaned.trim();
     let scheme_end = cleaned.find([':', '/', '?', '#']);
     match scheme_end {
-        Some(at) if cleaned.as_bytes()[at] == b':' => SCHEMES.contains(&cleaned[..at].to_ascii_lowercase().as_str()).then(|| cleaned.to_owned()),
+        Some(at) if cleaned.as_bytes()[at] == b':' => {
+            SCHEMES.contains(&cleaned[..at].to_ascii_lowercase().as_str()).then(|| cleaned.to_owned())
+        }
         _ => (!cleaned.is_empty()).then(|| cleaned.to_owned()),
     }
 }
@@ -213,7 +243,13 @@ fn image(source: &str) -> Option<Attrs<'static>> {
             "alt" => attrs.set("alt", value),
             "title" => attrs.set("title", value),
             key @ ("width" | "height") if value.bytes().all(|b| b.is_ascii_digit()) => attrs.set(key.to_owned(), value),
-            "style" if value.starts_with("vertical-align:") && value.len() < 40 && value.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b':')) => attrs.set("style", value),
+            "style"
+                if value.starts_with("vertical-align:")
+                    && value.len() < 40
+                    && value.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b':')) =>
+            {
+                attrs.set("style", value)
+            }
             _ => {}
         }
     }

@@ -11,7 +11,26 @@ fn encode(text: &str, extra: &[u8], out: &mut String) {
     for c in text.chars() {
         match c {
             ' ' => out.push('_'),
-            '%' | '(' | ')' | '<' | '>' | '\\' | '"' | '\'' | '`' | '[' | ']' | '{' | '}' | '|' | '&' | '*' | '$' | '~' | '\0'..='\x1f' | '\x7f' => percent(c, out),
+            '%'
+            | '('
+            | ')'
+            | '<'
+            | '>'
+            | '\\'
+            | '"'
+            | '\''
+            | '`'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '|'
+            | '&'
+            | '*'
+            | '$'
+            | '~'
+            | '\0'..='\x1f'
+            | '\x7f' => percent(c, out),
             c if c.is_ascii() && extra.contains(&(c as u8)) => percent(c, out),
             c if c.is_whitespace() => percent(c, out),
             _ => out.push(c),
@@ -57,7 +76,8 @@ pub(super) fn write(target: &LinkTarget) -> String {
 
 /// An address that stands between the brackets of `](…)`.
 pub(super) fn in_brackets(url: &str) -> Cow<'_, str> {
-    let special = |c: char| matches!(c, ' ' | '(' | ')' | '<' | '>' | '\\' | '&' | '"' | '\'' | '`' | '*' | '$' | '|' | '\n') || c.is_control();
+    let special =
+        |c: char| matches!(c, ' ' | '(' | ')' | '<' | '>' | '\\' | '&' | '"' | '\'' | '`' | '*' | '$' | '|' | '\n') || c.is_control();
     if !url.contains(special) {
         return Cow::Borrowed(url);
     }

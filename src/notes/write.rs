@@ -102,11 +102,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
         let with_rules = !mark.rules.is_empty();
         let before = self.turns.clone();
-        let rules = mark
-            .rules
-            .into_iter()
-            .map(|rule| Rule { to: self.inside(rule.to, depth), ..rule })
-            .collect();
+        let rules = mark.rules.into_iter().map(|rule| Rule { to: self.inside(rule.to, depth), ..rule }).collect();
         // The body is another reading of the same uses; they keep their turns.
         let after = if with_rules { std::mem::replace(&mut self.turns, before) } else { before };
         let body = self.inside(mark.body, depth);
@@ -284,7 +280,10 @@ fn holds_notes(mark: &Mark) -> bool {
     let any = |events: &[Event<'_>]| {
         events.iter().any(|e| match e {
             Event::Note(_) => true,
-            Event::Mark(inner) => inner.rules.iter().any(|r| r.to.iter().any(|e| matches!(e, Event::Note(_)))) || inner.body.iter().any(|e| matches!(e, Event::Note(_))),
+            Event::Mark(inner) => {
+                inner.rules.iter().any(|r| r.to.iter().any(|e| matches!(e, Event::Note(_))))
+                    || inner.body.iter().any(|e| matches!(e, Event::Note(_)))
+            }
             _ => false,
         })
     };

@@ -14,15 +14,45 @@ use crate::title::{Namespace, Title};
 ///
 /// MediaWiki's `$wgUrlProtocols`.
 const PROTOCOLS: &[&str] = &[
-    "bitcoin:", "ftp://", "ftps://", "geo:", "git://", "gopher://", "http://", "https://", "irc://", "ircs://", "magnet:", "mailto:",
-    "matrix:", "mms://", "news:", "nntp://", "redis://", "sftp://", "sip:", "sips:", "sms:", "ssh://", "svn://", "tel:", "telnet://",
-    "urn:", "wikipedia://", "worldwind://", "xmpp:",
+    "bitcoin:",
+    "ftp://",
+    "ftps://",
+    "geo:",
+    "git://",
+    "gopher://",
+    "http://",
+    "https://",
+    "irc://",
+    "ircs://",
+    "magnet:",
+    "mailto:",
+    "matrix:",
+    "mms://",
+    "news:",
+    "nntp://",
+    "redis://",
+    "sftp://",
+    "sip:",
+    "sips:",
+    "sms:",
+    "ssh://",
+    "svn://",
+    "tel:",
+    "telnet://",
+    "urn:",
+    "wikipedia://",
+    "worldwind://",
+    "xmpp:",
 ];
 
 /// The length of the protocol at the start of `text`, in bytes.
 pub(super) fn protocol(text: &str) -> Option<usize> {
     let first = text.as_bytes().first()?.to_ascii_lowercase();
-    PROTOCOLS.iter().filter(|p| p.as_bytes()[0] == first).find(|p| text.len() >= p.len() && text.as_bytes()[..p.len()].eq_ignore_ascii_case(p.as_bytes())).map(|p| p.len())
+    PROTOCOLS
+        .iter()
+        .filter(|p| p.as_bytes()[0] == first)
+        .find(|p| text.len() >= p.len() && text.as_bytes()[..p.len()].eq_ignore_ascii_case(p.as_bytes()))
+        .map(|p| p.len())
 }
 
 /// The same, `//` included, as in `[//host text]`.

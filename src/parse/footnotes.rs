@@ -64,7 +64,10 @@ impl Parser<'_> {
                 continue;
             }
             let Some(body) = &tag.body else { continue };
-            let group = attributes::split(&tag.attributes).into_iter().find(|(k, _)| k.eq_ignore_ascii_case("group")).map_or_else(String::new, |(_, v)| v);
+            let group = attributes::split(&tag.attributes)
+                .into_iter()
+                .find(|(k, _)| k.eq_ignore_ascii_case("group"))
+                .map_or_else(String::new, |(_, v)| v);
             for part in parts(body) {
                 if let Part::Mark(member) = part {
                     self.notes.in_list.insert(member, group.clone());
@@ -370,7 +373,8 @@ impl Parser<'_> {
         for group in groups.into_iter().filter(|g| !g.is_empty()) {
             let error = CiteError::GroupWithoutList(group.clone());
             self.diagnostics.push(
-                Diagnostic::warning(error.code(), error.plain()).hint(format!("add <references group=\"{group}\" /> where the notes shall stand")),
+                Diagnostic::warning(error.code(), error.plain())
+                    .hint(format!("add <references group=\"{group}\" /> where the notes shall stand")),
             );
             out.push(Event::Open(Name::P, Attrs::new()));
             out.extend(error.events(self.site.is_chinese()));
@@ -384,7 +388,9 @@ fn opens_ref(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
-        if rest.get(..3).is_some_and(|n| n.eq_ignore_ascii_case("ref")) && rest.as_bytes().get(3).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>')) {
+        if rest.get(..3).is_some_and(|n| n.eq_ignore_ascii_case("ref"))
+            && rest.as_bytes().get(3).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
+        {
             return true;
         }
     }
