@@ -23,6 +23,8 @@ pub(super) struct Notes {
     anonymous: u32,
     /// The label of each group and name since the group was last listed.
     labels: FxHashMap<(String, String), RefLabel>,
+    /// How often a group and name have been given.
+    rounds: FxHashMap<(String, String), u32>,
     /// Labels ever given, so that none is given twice.
     taken: FxHashSet<RefLabel>,
     /// Groups with notes that no list has shown yet, in order of first use.
@@ -39,6 +41,8 @@ pub(super) struct Notes {
     pub(super) in_list: FxHashMap<u32, String>,
     /// Notes whose list has been printed.
     closed: FxHashSet<RefLabel>,
+    /// How many definitions the last list of each group has seen.
+    seen: FxHashMap<String, usize>,
     /// Errors to print below the list that is being read.
     below: Vec<CiteError>,
 }
@@ -175,10 +179,11 @@ impl Parser<'_> {
         }
         // After a list the names of its group begin anew, so the same name can be another note.
         let mut label = RefLabel { group: group.to_owned(), name: name.to_owned() };
-        let mut round = 2;
+        // Attack: one name before each of ten thousand lists; the next round begins where the last one ended.
+        let round = self.notes.rounds.entry(key.clone()).or_insert(1);
         while self.notes.taken.contains(&label) {
+            *round += 1;
             label.name = format!("{name}~{round}");
-            round += 1;
         }
         self.notes.taken.insert(label.clone());
         self.notes.labels.insert(key, label.clone());
@@ -332,7 +337,9 @@ impl Parser<'_> {
         }
         let below = std::mem::take(&mut self.notes.below);
         let shown = self.notes.open_groups.iter().position(|g| *g == list.group);
-        let has_definitions = self.notes.definitions.iter().any(|d| d.label.group == list.group && self.listed(&d.label));
+        // Attack: ten thousand lists, each of which would look at every note before it.
+        let seen = self.notes.seen.insert(list.group.clone(), self.notes.definitions.len()).unwrap_or(0);
+        let has_definitions = self.notes.definitions[seen..].iter().any(|d| d.label.group == list.group && self.listed(&d.label));
         let mut events = Vec::new();
         if shown.is_some() || has_definitions {
             if let Some(at) = shown {
@@ -341,7 +348,7 @@ impl Parser<'_> {
             let group = list.group.clone();
             events.push(Event::Notes(Box::new(list)));
             // The group is closed: what comes later is counted anew.
-            for definition in self.notes.definitions.iter().filter(|d| d.label.group == group) {
+            for definition in self.notes.definitions[seen..].iter().filter(|d| d.label.group == group) {
                 self.notes.closed.insert(definition.label.clone());
             }
             self.notes.labels.retain(|(g, _), _| *g != group);
