@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Scores against the outside suites in ../shared that may only grow.
 #
-#   tests/conformance.sh              fails if a case of tests/conformance/pass.txt no longer passes, or one that is not listed does
+#   tests/conformance.sh              fails if a case of tests/conformance/pass.txt no longer passes or a score fell; tells of what is better
 #   UPDATE=1 tests/conformance.sh     writes tests/conformance/pass.txt anew
 #
 # Needs target/release/taben (or BIN) and python3 with html5lib.  Of the suites, only the names of cases are kept here.
@@ -72,5 +72,5 @@ for title, names in [("no longer pass", lost), ("scores fell", lower), ("pass an
 print(f"{sum(now.values())} passed, {len(lost) + len(lower)} failed")
 if gained or higher:
     print("UPDATE=1 tests/conformance.sh writes them down", file=sys.stderr)
-sys.exit(1 if lost or lower or gained or higher else 0)
+sys.exit(1 if lost or lower else 0)
 PY
