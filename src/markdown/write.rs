@@ -234,7 +234,9 @@ fn fenced(lang: &str, text: &str, out: &mut String) {
     out.push_str(lang);
     out.push('\n');
     out.push_str(text);
-    out.push('\n');
+    if !text.ends_with('\n') {
+        out.push('\n');
+    }
     out.push_str(&fence);
 }
 

@@ -168,6 +168,10 @@ pub fn fold(html: &str) -> String {
             let name = Name::from_lower(word);
             let closing = inside.starts_with('/');
             let block = name.is_some_and(Name::is_block);
+            if closing && matches!(name, Some(Name::Pre | Name::Code)) {
+                // A line break at the end of code shows nothing.
+                out.truncate(out.trim_end_matches('␤').len());
+            }
             if name == Some(Name::Pre) {
                 pre = if closing { pre.saturating_sub(1) } else { pre + 1 };
             }

@@ -9,15 +9,91 @@ use taben::model::html::Name;
 
 /// Attributes that taben writes or lets an author write, besides `data-…`.
 const ATTRIBUTES: &[&str] = &[
-    "id", "class", "style", "lang", "dir", "title", "tabindex", "role", "about", "property", "resource", "datatype", "typeof", "itemid", "itemprop", "itemref", "itemscope",
-    "itemtype", "align", "abbr", "axis", "headers", "scope", "rowspan", "colspan", "nowrap", "width", "height", "bgcolor", "valign", "summary", "border", "frame", "rules",
-    "cellspacing", "cellpadding", "type", "start", "reversed", "value", "clear", "size", "color", "face", "cite", "datetime", "content", "href", "rel", "src", "alt", "loading",
+    "id",
+    "class",
+    "style",
+    "lang",
+    "dir",
+    "title",
+    "tabindex",
+    "role",
+    "about",
+    "property",
+    "resource",
+    "datatype",
+    "typeof",
+    "itemid",
+    "itemprop",
+    "itemref",
+    "itemscope",
+    "itemtype",
+    "align",
+    "abbr",
+    "axis",
+    "headers",
+    "scope",
+    "rowspan",
+    "colspan",
+    "nowrap",
+    "width",
+    "height",
+    "bgcolor",
+    "valign",
+    "summary",
+    "border",
+    "frame",
+    "rules",
+    "cellspacing",
+    "cellpadding",
+    "type",
+    "start",
+    "reversed",
+    "value",
+    "clear",
+    "size",
+    "color",
+    "face",
+    "cite",
+    "datetime",
+    "content",
+    "href",
+    "rel",
+    "src",
+    "alt",
+    "loading",
 ];
 
 /// Schemes of addresses that may stand in a page.
 const SCHEMES: &[&str] = &[
-    "http", "https", "mailto", "ftp", "ftps", "tel", "news", "irc", "ircs", "git", "ssh", "svn", "sip", "sips", "sms", "xmpp", "magnet", "bitcoin", "geo", "gopher", "nntp",
-    "redis", "sftp", "telnet", "urn", "worldwind", "matrix", "mms", "wikipedia",
+    "http",
+    "https",
+    "mailto",
+    "ftp",
+    "ftps",
+    "tel",
+    "news",
+    "irc",
+    "ircs",
+    "git",
+    "ssh",
+    "svn",
+    "sip",
+    "sips",
+    "sms",
+    "xmpp",
+    "magnet",
+    "bitcoin",
+    "geo",
+    "gopher",
+    "nntp",
+    "redis",
+    "sftp",
+    "telnet",
+    "urn",
+    "worldwind",
+    "matrix",
+    "mms",
+    "wikipedia",
 ];
 
 /// The tags of a text in order, `<b` and `/b`, if they nest; an error tells where they do not.
@@ -75,7 +151,10 @@ fn read(root: &Handle, tags: &mut Vec<String>, problems: &mut String) {
                     }
                     if matches!(key, "href" | "src" | "cite") {
                         let clean: String = value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-                        let scheme = clean.find([':', '/', '?', '#']).filter(|at| clean.as_bytes()[*at] == b':').map(|at| clean[..at].to_ascii_lowercase());
+                        let scheme = clean
+                            .find([':', '/', '?', '#'])
+                            .filter(|at| clean.as_bytes()[*at] == b':')
+                            .map(|at| clean[..at].to_ascii_lowercase());
                         if scheme.as_deref().is_some_and(|s| !SCHEMES.contains(&s)) {
                             let _ = writeln!(problems, "{key}={value}");
                         }
