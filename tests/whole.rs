@@ -29,7 +29,7 @@ fn difference(want: &str, got: &str) -> String {
         if lines.get(i) != Some(&line) {
             let got = lines.get(i).unwrap_or(&"");
             let same = line.char_indices().zip(got.char_indices()).find(|(a, b)| a != b).map_or(0, |(a, _)| a.0);
-            let from = line.floor_char_boundary(same.saturating_sub(40));
+            let from = (0..=same.saturating_sub(40)).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
             let cut = |text: &str| text.get(from..).unwrap_or_default().chars().take(160).collect::<String>();
             let _ = writeln!(out, "  want …{}\n  got  …{}", cut(line), cut(got));
             break;

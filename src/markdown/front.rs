@@ -33,8 +33,11 @@ struct Front {
     switches: Vec<String>,
 }
 
+/// Finds one of the switches.
+type Field = fn(&mut Switches) -> &mut bool;
+
 /// Names of the switches and the fields they stand for.
-const SWITCHES: [(&str, fn(&mut Switches) -> &mut bool); 6] = [
+const SWITCHES: [(&str, Field); 6] = [
     ("no-toc", |s| &mut s.no_toc),
     ("force-toc", |s| &mut s.force_toc),
     ("no-content-convert", |s| &mut s.no_content_convert),

@@ -121,15 +121,15 @@ fn spell_mark<'a>(mark: &Mark, out: &mut Vec<Event<'a>>) {
     for rule in &mark.rules {
         out.push(Event::Text("¦".into()));
         if let Some(from) = &rule.from {
-            out.extend(spell(from).into_iter());
+            out.extend(spell(from));
             out.push(Event::Text("⇒".into()));
         }
         out.push(Event::Text(format!("{}→", rule.variant.code()).into()));
-        out.extend(spell(&rule.to).into_iter());
+        out.extend(spell(&rule.to));
     }
     if mark.rules.is_empty() {
         out.push(Event::Text("¦¦".into()));
-        out.extend(spell(&mark.body).into_iter());
+        out.extend(spell(&mark.body));
     }
     out.push(Event::Text("⟧".into()));
 }
