@@ -54,13 +54,9 @@ impl CiteError {
                 "Invalid `<ref>` tag; name cannot be a simple integer. Use a descriptive title.",
             ),
             Self::NoName => pick("`<ref>`开放式标签的格式错误或name错误", "The opening `<ref>` tag is malformed or has a bad name."),
-            Self::NoContent => {
-                pick("`<ref>`标签无效；没有name的ref必须有内容", "Invalid `<ref>` tag; refs with no name must have content.")
-            }
+            Self::NoContent => pick("`<ref>`标签无效；没有name的ref必须有内容", "Invalid `<ref>` tag; refs with no name must have content."),
             Self::UnknownAttribute(name, Some(near)) => {
-                pick("`<ref>`标签的参数“$1”无效；您指的是“$2”吗？", "Invalid parameter \"$1\" in `<ref>` tag. Did you mean \"$2\"?")
-                    .replace("$1", name)
-                    .replace("$2", near)
+                pick("`<ref>`标签的参数“$1”无效；您指的是“$2”吗？", "Invalid parameter \"$1\" in `<ref>` tag. Did you mean \"$2\"?").replace("$1", name).replace("$2", near)
             }
             Self::UnknownAttribute(name, None) => pick(
                 "`<ref>`标签的参数“$1”无效；支持的参数有：dir、follow、group、name",
@@ -71,10 +67,7 @@ impl CiteError {
                 "接续前一条的`<ref follow=\"…\">`标签不能另外命名或带有details",
                 "A `<ref follow=\"…\">` tag that is the continuation of a previous one cannot be named individually or have details.",
             ),
-            Self::InvalidDir(dir) => {
-                pick("`dir=\"$1\"`无效，必须为“ltr”、“rtl”或“auto”", "Invalid `dir=\"$1\"`, must be \"ltr\", \"rtl\" or \"auto\".")
-                    .replace("$1", dir)
-            }
+            Self::InvalidDir(dir) => pick("`dir=\"$1\"`无效，必须为“ltr”、“rtl”或“auto”", "Invalid `dir=\"$1\"`, must be \"ltr\", \"rtl\" or \"auto\".").replace("$1", dir),
             Self::ConflictingDir(name) => pick(
                 "名称为“$1”的`<ref>`标签中有一个的dir属性与其他的冲突",
                 "One of the `<ref>` tags with the name \"$1\" does have a conflicting dir attribute.",
@@ -88,8 +81,7 @@ impl CiteError {
             )
             .replace("$1", name),
             Self::Undefined(name) => {
-                pick("没有为名为“$1”的参考文献提供内容", "Invalid `<ref>` tag; no text was provided for refs named \"$1\".")
-                    .replace("$1", name)
+                pick("没有为名为“$1”的参考文献提供内容", "Invalid `<ref>` tag; no text was provided for refs named \"$1\".").replace("$1", name)
             }
             Self::UnknownListAttribute(name) => {
                 pick("`<references>`标签的参数“$1”无效", "Invalid parameter \"$1\" in `<references>` tag.").replace("$1", name)

@@ -91,13 +91,10 @@ impl html::Links for LoneLinks<'_> {
             return html::Destination { class: "mw-selflink selflink", ..html::Destination::default() };
         }
         let full = title.full();
-        let mut href =
-            format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
+        let mut href = format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
         if let Some(fragment) = fragment {
             href.push('#');
-            href.push_str(
-                &percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string(),
-            );
+            href.push_str(&percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string());
         }
         html::Destination { href: Some(href), class: "", title: full.clone(), data_title: Some(full) }
     }

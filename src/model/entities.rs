@@ -49,10 +49,7 @@ pub fn read_reference(text: &str) -> Option<(Cow<'static, str>, usize)> {
         "ndash" => "–",
         "mdash" => "—",
         "middot" => "·",
-        _ => html_escape::NAMED_ENTITIES
-            .binary_search_by(|(known, _)| (*known).cmp(name.as_bytes()))
-            .ok()
-            .map(|i| html_escape::NAMED_ENTITIES[i].1)?,
+        _ => html_escape::NAMED_ENTITIES.binary_search_by(|(known, _)| (*known).cmp(name.as_bytes())).ok().map(|i| html_escape::NAMED_ENTITIES[i].1)?,
     };
     Some((Cow::Borrowed(common), end + 1))
 }

@@ -29,8 +29,7 @@ pub struct Options<'o> {
 /// definitions that contradict each other show MediaWiki's error and yield a diagnostic.
 #[must_use]
 pub fn resolve<'a>(document: Document<'a>, options: &Options<'_>) -> Warned<Vec<Event<'a>>> {
-    let has_notes =
-        !document.notes.is_empty() || document.events.iter().any(|e| matches!(e, Event::Note(_) | Event::Notes(_) | Event::Mark(_)));
+    let has_notes = !document.notes.is_empty() || document.events.iter().any(|e| matches!(e, Event::Note(_) | Event::Notes(_) | Event::Mark(_)));
     if !has_notes {
         return Warned::clean(document.events);
     }

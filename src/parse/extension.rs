@@ -60,8 +60,7 @@ impl Parser<'_> {
     fn preformatted(&mut self, tag: &Extension) -> Atom {
         let attrs = read_attributes(&without_marks(&tag.attributes, &self.atoms), Name::Pre);
         let body = tag.body.as_deref().unwrap_or_default();
-        let is_wikitext =
-            attributes::split(&tag.attributes).iter().any(|(k, v)| k.eq_ignore_ascii_case("format") && v.eq_ignore_ascii_case("wikitext"));
+        let is_wikitext = attributes::split(&tag.attributes).iter().any(|(k, v)| k.eq_ignore_ascii_case("format") && v.eq_ignore_ascii_case("wikitext"));
         let mut events = vec![Event::Open(Name::Pre, attrs)];
         // HTML drops a line break right after the start tag.
         let body = body.strip_prefix('\n').unwrap_or(body);
@@ -91,8 +90,7 @@ impl Parser<'_> {
             let rest = &line[colons..];
             if colons > 0 && !rest.is_empty() {
                 let style = format!("display: inline-block; margin-inline-start: {colons}em;");
-                let span: Attrs<'static> =
-                    [("class".into(), "mw-poem-indented".into()), ("style".into(), style.into())].into_iter().collect();
+                let span: Attrs<'static> = [("class".into(), "mw-poem-indented".into()), ("style".into(), style.into())].into_iter().collect();
                 self.atoms.push(Atom::Open(Name::Span, span), &mut text);
                 text.push_str(rest);
                 self.atoms.push(Atom::Close(Name::Span), &mut text);
@@ -160,11 +158,7 @@ impl Parser<'_> {
             }
             events.push(Event::Close(Name::Div));
             events.push(Event::Open(Name::Div, classed("gallerytext")));
-            let text = text
-                .split('|')
-                .filter(|o| !o.trim_start().starts_with("alt=") && !o.trim_start().starts_with("link="))
-                .collect::<Vec<_>>()
-                .join("|");
+            let text = text.split('|').filter(|o| !o.trim_start().starts_with("alt=") && !o.trim_start().starts_with("link=")).collect::<Vec<_>>().join("|");
             events.extend(self.fragment(text.trim().to_owned(), Paragraphs::Suppress));
             events.push(Event::Close(Name::Div));
             events.push(Event::Close(Name::Li));
@@ -179,11 +173,7 @@ impl Parser<'_> {
         let mut inline = false;
         for (key, value) in attributes::split(&tag.attributes) {
             match key.to_lowercase().as_str() {
-                "lang"
-                    if value.len() <= 40 && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'#' | b'-')) =>
-                {
-                    lang = value
-                }
+                "lang" if value.len() <= 40 && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'#' | b'-')) => lang = value,
                 "inline" => inline = true,
                 "enclose" if value == "none" => inline = true,
                 _ => {}
@@ -191,11 +181,7 @@ impl Parser<'_> {
         }
         let text = without_marks(tag.body.as_deref().unwrap_or_default(), &self.atoms).into_owned();
         if inline {
-            return Atom::InlineRun(vec![
-                Event::Open(Name::Code, Attrs::new()),
-                Event::Text(text.trim().to_owned().into()),
-                Event::Close(Name::Code),
-            ]);
+            return Atom::InlineRun(vec![Event::Open(Name::Code, Attrs::new()), Event::Text(text.trim().to_owned().into()), Event::Close(Name::Code)]);
         }
         code_block(&lang, &text)
     }

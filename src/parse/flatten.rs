@@ -123,8 +123,7 @@ fn split(tree: &mut TreeBuilder, id: Id, depth: usize) -> Vec<Id> {
 /// Writes a run of inline nodes, in a paragraph unless it is blank.
 fn flush(tree: &mut TreeBuilder, run: &mut Vec<Id>, out: &mut Vec<Event<'static>>) {
     let nodes = std::mem::take(run);
-    let blank =
-        nodes.iter().all(|id| is_blank(tree, *id) || matches!(tree.nodes[*id as usize].kind, Kind::Element(Name::Link | Name::Meta, _)));
+    let blank = nodes.iter().all(|id| is_blank(tree, *id) || matches!(tree.nodes[*id as usize].kind, Kind::Element(Name::Link | Name::Meta, _)));
     if !blank {
         out.push(Event::Open(Name::P, Attrs::new()));
     }

@@ -62,9 +62,7 @@ fn read_tag(inside: &str, atoms: &Atoms) -> Option<Atom> {
     let source = source.strip_suffix('/').unwrap_or(source);
     let attrs = read_attributes(&without_marks(source, atoms), name);
     // Microdata is all that these two are for; without their property they are text.
-    if matches!(name, Name::Meta | Name::Link)
-        && (attrs.get("itemprop").is_none() || (attrs.get("content").is_none() && attrs.get("href").is_none()))
-    {
+    if matches!(name, Name::Meta | Name::Link) && (attrs.get("itemprop").is_none() || (attrs.get("content").is_none() && attrs.get("href").is_none())) {
         return None;
     }
     Some(Atom::Open(name, attrs))

@@ -16,9 +16,7 @@ const MAX_DEPTH: u8 = 20;
 fn target_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(n) =
-        bytes[at..].iter().position(|b| matches!(b, b'[' | b']' | b'{' | b'}' | b'|' | b'<' | b'>' | 0..=0x1f | 0x7f | 0xf3 | 0xf4))
-    {
+    while let Some(n) = bytes[at..].iter().position(|b| matches!(b, b'[' | b']' | b'{' | b'}' | b'|' | b'<' | b'>' | 0..=0x1f | 0x7f | 0xf3 | 0xf4)) {
         at += n;
         if bytes[at] < 0x80 || is_mark_at(text, at) {
             return at;
@@ -115,15 +113,7 @@ impl Parser<'_> {
     }
 
     /// A file whose options hold links: the caption runs on through the following segments.
-    fn file_with_links<'t>(
-        &mut self,
-        written: &str,
-        mut label: String,
-        target: Target,
-        segments: &mut std::str::Split<'t, &str>,
-        depth: u8,
-        out: &mut String,
-    ) {
+    fn file_with_links<'t>(&mut self, written: &str, mut label: String, target: Target, segments: &mut std::str::Split<'t, &str>, depth: u8, out: &mut String) {
         let mut trail = None;
         for next in segments.by_ref() {
             label.push_str("[[");
@@ -210,9 +200,7 @@ impl Parser<'_> {
                 }
             }
             Target::Here { fragment } => LinkTarget::Here(fragment),
-            Target::Interwiki { prefix, name, fragment, .. } => {
-                LinkTarget::Interwiki { url: self.interwiki_url(&prefix, &name, fragment.as_deref()) }
-            }
+            Target::Interwiki { prefix, name, fragment, .. } => LinkTarget::Interwiki { url: self.interwiki_url(&prefix, &name, fragment.as_deref()) },
         };
         self.atoms.push(Atom::Link(Box::new(Link { target, title: None }), label), out);
         out.push_str(rest);
@@ -289,23 +277,7 @@ pub(super) fn encode_title(name: &str) -> String {
     for b in name.bytes() {
         match b {
             b' ' => out.push('_'),
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'_'
-            | b'.'
-            | b'~'
-            | b'!'
-            | b'*'
-            | b'('
-            | b')'
-            | b'@'
-            | b':'
-            | b'/'
-            | b','
-            | b';'
-            | b'$' => {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'!' | b'*' | b'(' | b')' | b'@' | b':' | b'/' | b',' | b';' | b'$' => {
                 out.push(char::from(b));
             }
             _ => out.push_str(&format!("%{b:02X}")),

@@ -89,9 +89,7 @@ impl Parser<'_> {
         let width = options.width.or_else(|| {
             let thumb = matches!(options.frame, Some("thumb" | "frameless")) && options.height.is_none();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width within MAX_SIZE")]
-            thumb.then(|| {
-                options.upright.map_or(THUMB_WIDTH, |f| ((THUMB_WIDTH as f32 * f / 10.0).round() * 10.0).clamp(1.0, MAX_SIZE as f32) as u32)
-            })
+            thumb.then(|| options.upright.map_or(THUMB_WIDTH, |f| ((THUMB_WIDTH as f32 * f / 10.0).round() * 10.0).clamp(1.0, MAX_SIZE as f32) as u32))
         });
         if let Some(width) = width {
             img.set("width", width.to_string());
@@ -153,9 +151,10 @@ impl Parser<'_> {
         let target = match link {
             None => LinkTarget::Page { title: title.clone(), fragment: None },
             Some("") => return None,
-            Some(text) if super::external::protocol_or_relative(text).is_some() => {
-                LinkTarget::External { url: super::external::clean_url(text), kind: crate::model::document::ExternalKind::Text }
-            }
+            Some(text) if super::external::protocol_or_relative(text).is_some() => LinkTarget::External {
+                url: super::external::clean_url(text),
+                kind: crate::model::document::ExternalKind::Text,
+            },
             Some(text) => match Target::parse(&entities::decode(text), Namespace::MAIN, self.site)? {
                 Target::Page { title, fragment } => LinkTarget::Page { title, fragment },
                 Target::Here { fragment } => LinkTarget::Here(fragment),

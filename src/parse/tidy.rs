@@ -87,37 +87,8 @@ fn is_special(name: Name) -> bool {
     use Name::*;
     matches!(
         name,
-        Blockquote
-            | Br
-            | Caption
-            | Center
-            | Dd
-            | Div
-            | Dl
-            | Dt
-            | Figcaption
-            | Figure
-            | H1
-            | H2
-            | H3
-            | H4
-            | H5
-            | H6
-            | Hr
-            | Img
-            | Li
-            | Link
-            | Meta
-            | Ol
-            | P
-            | Pre
-            | Table
-            | Tbody
-            | Td
-            | Th
-            | Tr
-            | Ul
-            | Wbr
+        Blockquote | Br | Caption | Center | Dd | Div | Dl | Dt | Figcaption | Figure | H1 | H2 | H3 | H4 | H5 | H6 | Hr | Img | Li | Link | Meta | Ol | P | Pre
+            | Table | Tbody | Td | Th | Tr | Ul | Wbr
     )
 }
 
@@ -129,12 +100,7 @@ fn has_implied_end(name: Name) -> bool {
 impl TreeBuilder {
     /// An empty tree.
     pub(super) fn new() -> Self {
-        Self {
-            nodes: vec![Node { kind: Kind::Root, parent: 0, children: Vec::new() }],
-            open: vec![0],
-            formatting: Vec::new(),
-            foster: false,
-        }
+        Self { nodes: vec![Node { kind: Kind::Root, parent: 0, children: Vec::new() }], open: vec![0], formatting: Vec::new(), foster: false }
     }
 
     fn name(&self, id: Id) -> Option<Name> {
@@ -210,11 +176,7 @@ impl TreeBuilder {
 
     /// The innermost of table, row group, row, cell and caption that is open.
     fn table_context(&self) -> Option<Name> {
-        self.open
-            .iter()
-            .rev()
-            .filter_map(|id| self.name(*id))
-            .find(|n| matches!(n, Name::Table | Name::Tbody | Name::Tr | Name::Td | Name::Th | Name::Caption))
+        self.open.iter().rev().filter_map(|id| self.name(*id)).find(|n| matches!(n, Name::Table | Name::Tbody | Name::Tr | Name::Td | Name::Th | Name::Caption))
     }
 
     fn in_scope(&self, names: &[Name], scope: Scope) -> bool {
@@ -683,8 +645,7 @@ impl TreeBuilder {
                 self.formatting.retain(|e| *e != Some(element));
                 return;
             };
-            let blocked =
-                self.open[at + 1..].iter().any(|id| matches!(self.name(*id), Some(Name::Table | Name::Td | Name::Th | Name::Caption)));
+            let blocked = self.open[at + 1..].iter().any(|id| matches!(self.name(*id), Some(Name::Table | Name::Td | Name::Th | Name::Caption)));
             if blocked {
                 return;
             }

@@ -87,9 +87,7 @@ impl Parser<'_> {
     /// One part of a mark as events.
     fn mark_part(&mut self, text: &str) -> Vec<Event<'static>> {
         // Nearly all rules are plain words.
-        let plain = !text
-            .bytes()
-            .any(|b| matches!(b, b'[' | b'\'' | b'{' | b'<' | b'&' | b':' | b'\n' | b'=' | b'_' | b'R' | b'P' | b'I' | 0xf3 | 0xf4));
+        let plain = !text.bytes().any(|b| matches!(b, b'[' | b'\'' | b'{' | b'<' | b'&' | b':' | b'\n' | b'=' | b'_' | b'R' | b'P' | b'I' | 0xf3 | 0xf4));
         if plain {
             return if text.is_empty() { Vec::new() } else { vec![Event::Text(text.to_owned().into())] };
         }

@@ -26,13 +26,7 @@ pub(super) fn read_wikitext(world: &dyn World, title: &Title, text: &str, diagno
 }
 
 /// The Markdown of a page: its own, or what its wikitext is converted to.
-pub(super) fn markdown<'t>(
-    world: &dyn World,
-    title: &Title,
-    kind: PageKind,
-    text: &'t str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Cow<'t, str> {
+pub(super) fn markdown<'t>(world: &dyn World, title: &Title, kind: PageKind, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, str> {
     match kind {
         PageKind::Markdown => Cow::Borrowed(text),
         PageKind::Wikitext => Cow::Owned(markdown::write(&read_wikitext(world, title, text, diagnostics))),

@@ -11,31 +11,9 @@ const MAX_ID: usize = 1024;
 
 /// Attributes every element may have.
 const COMMON: &[&str] = &[
-    "id",
-    "class",
-    "style",
-    "lang",
-    "dir",
-    "title",
-    "tabindex",
-    "aria-describedby",
-    "aria-flowto",
-    "aria-hidden",
-    "aria-label",
-    "aria-labelledby",
-    "aria-level",
-    "aria-owns",
-    "role",
-    "about",
-    "property",
-    "resource",
-    "datatype",
-    "typeof",
-    "itemid",
-    "itemprop",
-    "itemref",
-    "itemscope",
-    "itemtype",
+    "id", "class", "style", "lang", "dir", "title", "tabindex", "aria-describedby", "aria-flowto", "aria-hidden", "aria-label",
+    "aria-labelledby", "aria-level", "aria-owns", "role", "about", "property", "resource", "datatype", "typeof", "itemid", "itemprop",
+    "itemref", "itemscope", "itemtype",
 ];
 
 /// Attributes that some elements may have besides.
@@ -168,12 +146,9 @@ fn validate(key: &str, value: String, name: Name) -> Option<String> {
         }
         "tabindex" => (value == "0").then_some(value),
         "role" if name == Name::Div || name == Name::Span || !matches!(value.as_str(), "") => Some(value),
-        "rel" | "about" | "property" | "resource" | "datatype" | "typeof" | "itemid" | "itemprop" | "itemtype" => {
-            (!scripted()).then_some(value)
-        }
+        "rel" | "about" | "property" | "resource" | "datatype" | "typeof" | "itemid" | "itemprop" | "itemtype" => (!scripted()).then_some(value),
         "href" | "cite" => {
-            let safe = ["http://", "https://", "//", "mailto:", "ftp://"].iter().any(|p| lower.starts_with(p))
-                && !value.contains(char::is_whitespace);
+            let safe = ["http://", "https://", "//", "mailto:", "ftp://"].iter().any(|p| lower.starts_with(p)) && !value.contains(char::is_whitespace);
             safe.then_some(value)
         }
         _ => Some(value),

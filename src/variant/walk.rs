@@ -17,6 +17,7 @@ use crate::lang::Variant;
 use crate::model::document::{Event, ExternalKind, Link, LinkTarget};
 use crate::model::html::{Attrs, Name};
 
+
 /// Protocols whose addresses are no text, where a link's text begins with one and `//`.
 const PROTOCOLS: [&str; 16] =
     ["http", "https", "ftp", "ftps", "sftp", "ssh", "irc", "ircs", "git", "svn", "mms", "nntp", "gopher", "telnet", "redis", "worldwind"];
