@@ -35,7 +35,11 @@ pub(super) fn open_tag(name: Name, attrs: &Attrs<'_>, out: &mut String) {
 
 /// Writes events as HTML of the dialect.
 pub(super) fn write(events: &[Event<'_>], mode: Mode, out: &mut String) {
-    let mut pre = 0usize;
+    within(events, mode, 0, out);
+}
+
+/// The same, inside so many `<pre>`.
+fn within(events: &[Event<'_>], mode: Mode, mut pre: usize, out: &mut String) {
     // The text of a heading becomes its name, so no white space is added there.
     let mut headings = 0usize;
     for event in events {
@@ -78,7 +82,7 @@ pub(super) fn write(events: &[Event<'_>], mode: Mode, out: &mut String) {
                     out.pop();
                     out.push_str("&#125;");
                 }
-                mark_with(mark, out, &mut |events, out| write(events, Mode::Inline, out));
+                mark_with(mark, out, &mut |events, out| within(events, Mode::Inline, pre, out));
             }
             Event::Math { tex, display } => {
                 out.push_str(if *display { "<code class=\"taben-math display\">" } else { "<code class=\"taben-math\">" });
