@@ -18,6 +18,12 @@ pub(super) fn text(text: &str, place: Place, out: &mut String) {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut start_of_line = out.is_empty() || out.ends_with('\n');
+    if out.ends_with(']') && bytes.first().is_some_and(|b| matches!(b, b':' | b'(')) {
+        // After a note these would make a definition or a link of it.
+        out.push('\\');
+        out.push(char::from(bytes[0]));
+        at = 1;
+    }
     while at < bytes.len() {
         let rest = &text[at..];
         if start_of_line {
@@ -143,6 +149,17 @@ pub(super) fn html(text: &str, keep_lines: bool, out: &mut String) {
         from = i + 1;
     }
     out.push_str(&text[from..]);
+}
+
+/// Writes a formula so that neither HTML nor Markdown finds syntax in it.
+pub(super) fn formula(tex: &str, out: &mut String) {
+    for c in tex.chars() {
+        if c.is_ascii_punctuation() || c.is_ascii_whitespace() {
+            out.push_str(&format!("&#{};", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -36,12 +36,6 @@ pub(super) fn element_end(events: &[Event<'_>], at: usize) -> usize {
 /// Writes one event, or an element whole if Markdown has a form for it; gives how many events that were.
 fn one(events: &[Event<'_>], at: usize, place: Place, out: &mut String) -> usize {
     match &events[at] {
-        // `[^1](` would be a link and `[^1]:` a definition.
-        Event::Text(text) if at > 0 && matches!(events[at - 1], Event::Note(_)) && text.starts_with(['(', ':']) => {
-            out.push('\\');
-            out.push_str(&text[..1]);
-            escape::text(&text[1..], place, out);
-        }
         Event::Text(text) => escape::text(text, place, out),
         Event::Open(Name::B, attrs) if attrs.is_empty() => return emphasis(events, at, "**", place, out),
         Event::Open(Name::I, attrs) if attrs.is_empty() => return emphasis(events, at, "*", place, out),
@@ -60,7 +54,7 @@ fn one(events: &[Event<'_>], at: usize, place: Place, out: &mut String) -> usize
             if alone && matches!(events.get(at + 1), Some(Event::Text(t)) if t.starts_with('\n')) {
                 out.push(' ');
                 if let Some(Event::Text(text)) = events.get(at + 1) {
-                    escape::text(text.trim_start(), place, out);
+                    escape::text(text.trim_start_matches([' ', '\t', '\n', '\r']), place, out);
                     return 2;
                 }
             }
@@ -72,17 +66,24 @@ fn one(events: &[Event<'_>], at: usize, place: Place, out: &mut String) -> usize
         }
         Event::OpenLink(link) => return self::link(events, at, link, place, out),
         Event::Note(usage) => {
+            escape_bang(out);
             out.push_str("[^");
             out.push_str(&usage.label.to_string());
             out.push(']');
         }
         Event::Mark(mark) => {
-            raw::mark_with(mark, out, &mut |events, out| write(events, if place == Place::Line { Place::Heading } else { place }, out))
+            if out.ends_with('}') {
+                // A brace before the opener would make a closer of its dash.
+                out.pop();
+                out.push_str("\\}");
+            }
+            raw::mark_with(mark, out, &mut |events, out| write(events, if place == Place::Line { Place::Heading } else { place }, out));
         }
-        Event::Math { tex, display: false } if !tex.contains(['$', '\n', '|', '\\']) && !tex.starts_with(' ') && !tex.ends_with(' ') => {
-            out.push('$');
+        Event::Math { tex, display } if is_math(tex, place) && !out.ends_with('$') => {
+            let dollars = if *display { "$$" } else { "$" };
+            out.push_str(dollars);
             out.push_str(tex);
-            out.push('$');
+            out.push_str(dollars);
         }
         Event::Math { .. } | Event::Notes(_) | Event::Contents => raw::write(&events[at..=at], raw::Mode::Inline, out),
     }
@@ -112,6 +113,35 @@ fn emphasis(events: &[Event<'_>], at: usize, stars: &str, place: Place, out: &mu
         raw::open_tag(*name, attrs, out);
     }
     1
+}
+
+/// Deepest braces of a formula between dollars; beyond 25 pulldown-cmark only counts them.
+const MAX_BRACES: usize = 20;
+
+/// Whether a formula can stand between dollars: its braces match, and nothing in it ends it.
+fn is_math(tex: &str, place: Place) -> bool {
+    if tex.is_empty()
+        || tex.starts_with(char::is_whitespace)
+        || tex.ends_with(char::is_whitespace)
+        || tex.contains(['$', '`', '\n', '\r', '<'])
+        || (place == Place::Cell && tex.contains('|'))
+    {
+        return false;
+    }
+    let mut depth = 0usize;
+    let mut bytes = tex.bytes();
+    while let Some(b) = bytes.next() {
+        match b {
+            // What follows a backslash is no brace; at the end it would escape the dollar.
+            b'\\' if bytes.next().is_none() => return false,
+            b'{' if depth == MAX_BRACES => return false,
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return false,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth == 0
 }
 
 /// A code span; false if the text cannot be one.
@@ -153,12 +183,20 @@ fn link(events: &[Event<'_>], at: usize, link: &Link, place: Place, out: &mut St
         out.push('>');
         return end - at;
     }
+    // The number that a bare address gets tells that there was no text.
+    let as_written = match &link.target {
+        LinkTarget::External { kind: ExternalKind::Free, .. } => false,
+        LinkTarget::External { kind, .. } => (*kind == ExternalKind::Number) == matches!(inner, [Event::Text(text)] if is_number(text)),
+        _ => true,
+    };
     // Brackets and notes inside the text of a link are beyond what CommonMark can say.
-    let plain = inner.iter().all(|e| !matches!(e, Event::OpenLink(_) | Event::Note(_) | Event::Open(Name::A, _)));
+    let plain = as_written && inner.iter().all(|e| !matches!(e, Event::OpenLink(_) | Event::Note(_) | Event::Open(Name::A, _)));
     if !plain || (inner.is_empty() && link.title.is_none()) {
-        raw::write(&events[at..end], raw::Mode::Inline, out);
-        return end - at;
+        // What the tags enclose is Markdown like the rest of the line.
+        raw::open_link(&link.target, link.title.as_deref(), out);
+        return 1;
     }
+    escape_bang(out);
     out.push('[');
     let mut text = String::from("x");
     write(inner, if place == Place::Line { Place::Heading } else { place }, &mut text);
@@ -187,6 +225,19 @@ fn link(events: &[Event<'_>], at: usize, link: &Link, place: Place, out: &mut St
     }
     out.push(')');
     end - at
+}
+
+/// Whether the text of a link is a number in brackets, as an address without text shows.
+pub(super) fn is_number(text: &str) -> bool {
+    text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// An exclamation mark before a bracket would make a picture of it.
+fn escape_bang(out: &mut String) {
+    if out.ends_with('!') {
+        out.pop();
+        out.push_str("\\!");
+    }
 }
 
 /// Whether CommonMark reads `<url>` as a link (its §6.5).

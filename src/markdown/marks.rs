@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::balance;
 use crate::model::document::{Event, Mark, NoteUse, Rule};
 use crate::model::piece::{Marks, read_mark};
 use crate::model::refs::RefLabel;
@@ -190,7 +191,7 @@ fn mark(inside: Vec<Raw<'_>>) -> Mark {
             plain(Raw::Text(Cow::Owned(rest[..end].to_owned())), &mut out);
             rest = &rest[end..];
         }
-        out
+        balance::formulas(out)
     };
     let rules = split_rules(body)
         .unwrap_or_default()

@@ -35,20 +35,28 @@ pub(super) fn open_tag(name: Name, attrs: &Attrs<'_>, out: &mut String) {
 
 /// Writes events as HTML of the dialect.
 pub(super) fn write(events: &[Event<'_>], mode: Mode, out: &mut String) {
-    let mut pre = 0usize;
+    within(events, mode, 0, out);
+}
+
+/// The same, inside so many `<pre>`.
+fn within(events: &[Event<'_>], mode: Mode, mut pre: usize, out: &mut String) {
+    // The text of a heading becomes its name, so no white space is added there.
+    let mut headings = 0usize;
     for event in events {
         match event {
             Event::Open(name, attrs) => {
                 pre += usize::from(*name == Name::Pre);
+                headings += usize::from(name.heading_level().is_some());
                 open_tag(*name, attrs, out);
             }
             Event::OpenLink(link) => open_link(&link.target, link.title.as_deref(), out),
             Event::Close(name) => {
                 pre = pre.saturating_sub(usize::from(*name == Name::Pre));
+                headings = headings.saturating_sub(usize::from(name.heading_level().is_some()));
                 out.push_str("</");
                 out.push_str(name.as_str());
                 out.push('>');
-                if mode == Mode::Block && pre == 0 && breaks_after(*name) {
+                if mode == Mode::Block && pre == 0 && headings == 0 && breaks_after(*name) {
                     out.push('\n');
                 }
             }
@@ -68,10 +76,17 @@ pub(super) fn write(events: &[Event<'_>], mode: Mode, out: &mut String) {
                 out.push(']');
             }
             Event::Notes(list) => references(&list.group, list.single_column, out),
-            Event::Mark(mark) => mark_with(mark, out, &mut |events, out| write(events, Mode::Inline, out)),
+            Event::Mark(mark) => {
+                if out.ends_with('}') {
+                    // A brace before the opener would make a closer of its dash.
+                    out.pop();
+                    out.push_str("&#125;");
+                }
+                mark_with(mark, out, &mut |events, out| within(events, Mode::Inline, pre, out));
+            }
             Event::Math { tex, display } => {
-                out.push_str(if *display { "<code class=\"math display\">" } else { "<code class=\"math\">" });
-                escape::html(tex, true, out);
+                out.push_str(if *display { "<code class=\"taben-math display\">" } else { "<code class=\"taben-math\">" });
+                escape::formula(tex, out);
                 out.push_str("</code>");
             }
             Event::Contents => out.push_str("<toc></toc>"),
@@ -115,15 +130,18 @@ pub(super) fn references(group: &str, single_column: bool, out: &mut String) {
     out.push_str(" />");
 }
 
-fn open_link(link: &LinkTarget, title: Option<&str>, out: &mut String) {
+/// Writes the start tag of a link.
+pub(super) fn open_link(link: &LinkTarget, title: Option<&str>, out: &mut String) {
     out.push_str("<a href=\"");
     escape_value(&target::write(link), out);
     out.push('"');
     if matches!(link, LinkTarget::Interwiki { .. }) {
         out.push_str(" class=\"extiw\"");
     }
-    if let LinkTarget::External { kind: ExternalKind::Free, .. } = link {
-        out.push_str(" class=\"free\"");
+    match link {
+        LinkTarget::External { kind: ExternalKind::Free, .. } => out.push_str(" class=\"free\""),
+        LinkTarget::External { kind: ExternalKind::Number, .. } => out.push_str(" class=\"autonumber\""),
+        _ => {}
     }
     if let Some(title) = title {
         out.push_str(" title=\"");

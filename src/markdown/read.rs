@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event as Md, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::marks::{self, Raw};
-use super::{balance, front, tags, target};
+use super::{balance, front, inline, tags, target};
 use crate::diag::{Diagnostic, Span, Warned};
 use crate::model::document::{Document, Event, ExternalKind, Link, LinkTarget, Meta, NoteDefinition};
 use crate::model::html::{Attrs, Name};
@@ -42,18 +42,18 @@ pub fn read<'a>(text: &'a str, site: &Site) -> Warned<Document<'a>> {
         diagnostics,
         offset: body_at,
         open_notes: Vec::new(),
-        last_text: 0..0,
         tight_paragraph: Vec::new(),
+        text_end: usize::MAX,
     };
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         reader.event(event, range);
     }
-    let events = balance::balance(marks::resolve(reader.out, with_marks));
+    let events = balance::settle(marks::resolve(reader.out, with_marks));
     let notes = reader
         .notes
         .into_iter()
         .map(|(label, raws, span)| {
-            let mut content = balance::balance(marks::resolve(raws, with_marks));
+            let mut content = balance::settle(marks::resolve(raws, with_marks));
             let dir = take_dir(&mut content);
             unwrap_note(&mut content);
             NoteDefinition { label, content, dir, span: Some(span) }
@@ -79,10 +79,10 @@ struct Reader<'a, 's> {
     offset: usize,
     /// Notes being read: label, where the text around them was left, place.
     open_notes: Vec<(RefLabel, Vec<Raw<'a>>, Span)>,
-    /// Where the last plain text stands.
-    last_text: std::ops::Range<usize>,
     /// For each open note, how many paragraphs it has.
     tight_paragraph: Vec<usize>,
+    /// Where the last text ended.
+    text_end: usize,
 }
 
 fn cow<'a>(text: CowStr<'a>) -> Cow<'a, str> {
@@ -134,29 +134,7 @@ impl<'a> Reader<'a, '_> {
         match event {
             Md::Start(tag) => self.start(tag, range),
             Md::End(tag) => self.end(tag, range),
-            Md::Text(text) => {
-                let escaped = range.start > 0 && self.body.as_bytes().get(range.start - 1) == Some(&b'\\');
-                let entity = self.body.as_bytes().get(range.start) == Some(&b'&');
-                let text = cow(text);
-                if entity && text.len() != range.len() {
-                    self.out.push(Raw::Literal(text));
-                } else if escaped {
-                    // Only the character after the backslash is literal.
-                    let first = text.chars().next().map_or(0, char::len_utf8);
-                    match text {
-                        Cow::Borrowed(text) => {
-                            self.out.push(Raw::Literal(Cow::Borrowed(&text[..first])));
-                            self.out.push(Raw::Text(Cow::Borrowed(&text[first..])));
-                        }
-                        Cow::Owned(text) => {
-                            self.out.push(Raw::Literal(Cow::Owned(text[..first].to_owned())));
-                            self.out.push(Raw::Text(Cow::Owned(text[first..].to_owned())));
-                        }
-                    }
-                } else {
-                    self.text(text, range);
-                }
-            }
+            Md::Text(text) => self.text(cow(text), range),
             Md::Code(code) => {
                 self.open(Name::Code);
                 self.out.push(Raw::Literal(cow(code)));
@@ -179,23 +157,45 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Plain text.  pulldown-cmark cuts it at every character that could have been syntax; what touches becomes one again,
-    /// so that `[^x]` and `-{` are found whole.
+    /// Text, which may come in pieces: `[^a]` of a note that is nowhere defined comes as three.
     fn text(&mut self, text: Cow<'a, str>, range: std::ops::Range<usize>) {
-        if let Some(Raw::Text(before)) = self.out.last_mut()
-            && self.last_text.end == range.start
-        {
-            self.last_text.end = range.end;
-            match before {
-                Cow::Borrowed(_) if self.body.get(self.last_text.clone()).is_some_and(|whole| whole.len() == before.len() + text.len()) => {
-                    *before = Cow::Borrowed(&self.body[self.last_text.clone()]);
+        let bytes = self.body.as_bytes();
+        let touches = self.text_end == range.start;
+        self.text_end = range.end;
+        // A backslash that a text before ends with is no escape of this one.
+        let escaped = !touches && range.start > 0 && bytes.get(range.start - 1) == Some(&b'\\');
+        let entity = bytes.get(range.start) == Some(&b'&') && text.len() != range.len();
+        if entity {
+            self.out.push(Raw::Literal(text));
+        } else if escaped {
+            // Only the character after the backslash is literal.
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            match text {
+                Cow::Borrowed(text) => {
+                    self.out.push(Raw::Literal(Cow::Borrowed(&text[..first])));
+                    self.out.push(Raw::Text(Cow::Borrowed(&text[first..])));
                 }
-                _ => before.to_mut().push_str(&text),
+                Cow::Owned(text) => {
+                    self.out.push(Raw::Literal(Cow::Owned(text[..first].to_owned())));
+                    self.out.push(Raw::Text(Cow::Owned(text[first..].to_owned())));
+                }
             }
-            return;
+        } else if let (true, Some(Raw::Text(before))) = (touches, self.out.last_mut()) {
+            // Pieces of one text are one slice of the page, unless pulldown-cmark had to change one.
+            let joined = match before {
+                Cow::Borrowed(slice) => self
+                    .body
+                    .get(range.start.saturating_sub(slice.len())..range.end)
+                    .filter(|all| all.starts_with(*slice) && all.ends_with(&*text)),
+                Cow::Owned(_) => None,
+            };
+            match joined {
+                Some(all) => *before = Cow::Borrowed(all),
+                None => before.to_mut().push_str(&text),
+            }
+        } else {
+            self.out.push(Raw::Text(text));
         }
-        self.last_text = range;
-        self.out.push(Raw::Text(text));
     }
 
     fn span(&self, range: std::ops::Range<usize>) -> Span {
@@ -285,6 +285,17 @@ impl<'a> Reader<'a, '_> {
                         self.out.iter().rev().find(|r| matches!(r, Raw::Event(Event::Open(..)))),
                         Some(Raw::Event(Event::Open(Name::Code, _)))
                     );
+                // The line break before the fence is no part of the code.
+                if let Some(Raw::Text(text)) = self.out.last_mut() {
+                    match text {
+                        Cow::Borrowed(text) => *text = text.strip_suffix('\n').unwrap_or(text),
+                        Cow::Owned(text) => {
+                            if text.ends_with('\n') {
+                                text.pop();
+                            }
+                        }
+                    }
+                }
                 // The text of a block of code is never syntax.
                 for raw in self.out.iter_mut().rev() {
                     match raw {
@@ -320,7 +331,7 @@ impl<'a> Reader<'a, '_> {
             TagEnd::Emphasis => self.close(Name::I),
             TagEnd::Strong => self.close(Name::B),
             TagEnd::Strikethrough => self.close(Name::Del),
-            TagEnd::Link => self.close(Name::A),
+            TagEnd::Link => self.end_link(),
             TagEnd::Image => self.image(),
             _ => {}
         }
@@ -341,6 +352,22 @@ impl<'a> Reader<'a, '_> {
         }
         let kind = if self.body[range.clone()].starts_with('<') { ExternalKind::Free } else { ExternalKind::Text };
         Link { target: LinkTarget::External { url, kind }, title: title_of(title) }
+    }
+
+    /// The end of a link; one whose text is a number in brackets was an address without text.
+    fn end_link(&mut self) {
+        let from = self.out.iter().rposition(|raw| matches!(raw, Raw::Event(_)));
+        if let Some(from) = from {
+            let text: String =
+                self.out[from + 1..].iter().map(|raw| if let Raw::Text(t) | Raw::Literal(t) = raw { &**t } else { "" }).collect();
+            if let Raw::Event(Event::OpenLink(link)) = &mut self.out[from]
+                && let LinkTarget::External { kind: kind @ ExternalKind::Text, .. } = &mut link.target
+                && inline::is_number(&text)
+            {
+                *kind = ExternalKind::Number;
+            }
+        }
+        self.close(Name::A);
     }
 
     /// A picture: its text becomes the `alt`.

@@ -123,8 +123,6 @@ fn tag<'a>(inside: &'a str, site: &Site, out: &mut Vec<Raw<'a>>) -> bool {
             }
             return true;
         }
-        // Only marks where a block of bare text begins and ends.
-        "bare" => return true,
         "toc" => {
             if !closing {
                 out.push(Raw::Event(Event::Contents));
@@ -179,6 +177,7 @@ fn anchor(source: &str, site: &Site) -> Option<Link> {
     let target = match class.as_str() {
         "extiw" => LinkTarget::Interwiki { url: safe_address(&href)? },
         "free" => LinkTarget::External { url: safe_address(&href)?, kind: ExternalKind::Free },
+        "autonumber" => LinkTarget::External { url: safe_address(&href)?, kind: ExternalKind::Number },
         _ => LinkTarget::External { url: safe_address(&href)?, kind: ExternalKind::Text },
     };
     Some(Link { target, title })

@@ -50,7 +50,7 @@ fn note_block(content: &[Event<'_>], out: &mut String) {
     let mut html = String::new();
     raw::write(content, raw::Mode::Inline, &mut html);
     out.push_str("<div class=\"note-block\">");
-    out.push_str(html.trim());
+    out.push_str(trim(&html));
     out.push_str("</div>");
 }
 
@@ -68,6 +68,17 @@ fn separate(out: &mut String) {
 
 fn is_blank(event: &Event<'_>) -> bool {
     matches!(event, Event::Text(text) if text.bytes().all(|b| b.is_ascii_whitespace()))
+}
+
+/// White space that Markdown knows; others, as U+00A0, are text.
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+fn trim(text: &str) -> &str {
+    text.trim_matches(SPACE)
+}
+
+fn trim_end(text: &str) -> &str {
+    text.trim_end_matches(SPACE)
 }
 
 /// The events without blank text at both ends.
@@ -134,7 +145,7 @@ fn block(events: &[Event<'_>], depth: usize, out: &mut String) {
             let start = out.len();
             let mut text = String::new();
             inline::write(trimmed(inner), Place::Line, &mut text);
-            let text = text.trim_end();
+            let text = trim_end(&text);
             if text.is_empty() || begins_html_block(text) {
                 html(events, out);
             } else {
@@ -149,7 +160,7 @@ fn block(events: &[Event<'_>], depth: usize, out: &mut String) {
                 out.push('#');
             }
             out.push(' ');
-            out.push_str(text[1..].trim());
+            out.push_str(trim(&text[1..]));
         }
         Event::Open(Name::Pre, attrs) if attrs.is_empty() => match inner {
             [Event::Text(text)] => fenced("", text, out),
@@ -197,15 +208,14 @@ fn begins_html_block(text: &str) -> bool {
 fn html(events: &[Event<'_>], out: &mut String) {
     let mut text = String::new();
     raw::write(events, raw::Mode::Block, &mut text);
-    let text = text.trim_end();
+    let text = trim_end(&text);
     // CommonMark begins a block of HTML at the tags of blocks; another tag must stand alone on its line.
     let begins = matches!(&events[0], Event::Open(name, _) if name.is_block() && *name != Name::Pre)
         || matches!(&events[0], Event::Open(Name::Pre, _));
     if !begins {
-        // A tag that CommonMark does not know begins a block when it stands alone; it says nothing itself.
-        out.push_str("<bare>\n");
+        out.push_str("<div class=\"taben-bare\">\n");
         out.push_str(text);
-        out.push_str("\n</bare>");
+        out.push_str("\n</div>");
         return;
     }
     out.push_str(text);
@@ -269,7 +279,7 @@ fn item(events: &[Event<'_>], marker: &str, depth: usize, out: &mut String) -> b
     }
     let mut text = String::new();
     inline::write(line, Place::Line, &mut text);
-    let text = text.trim_end();
+    let text = trim_end(&text);
     if begins_html_block(text) || (text.is_empty() && lists < events.len()) {
         return false;
     }
@@ -293,6 +303,10 @@ fn item(events: &[Event<'_>], marker: &str, depth: usize, out: &mut String) -> b
         let mut inner = String::new();
         if !list(&events[at..end], depth + 1, &mut inner) || (*name == Name::Ol && !inner.starts_with("1. ")) {
             // A numbered list interrupts a paragraph only if it begins with 1.
+            return false;
+        }
+        if inner.lines().next().is_some_and(|first| matches!(trim_end(first), "-" | "1.")) {
+            // So does no list whose first item is empty.
             return false;
         }
         out.push_str(&indent);
@@ -368,8 +382,12 @@ fn table_row(events: &[Event<'_>], expected: Name, out: &mut String) -> Option<u
         }
         let mut text = String::from(" ");
         inline::write(content, Place::Cell, &mut text);
+        // The bar of a conversion mark would end the cell.
+        if text.bytes().zip(text.bytes().skip(1)).any(|pair| pair.0 != b'\\' && pair.1 == b'|') {
+            return None;
+        }
         out.push(' ');
-        out.push_str(text.trim());
+        out.push_str(trim(&text));
         out.push_str(" |");
         cells += 1;
         at = end;

@@ -193,7 +193,8 @@ impl<'w, 'a> Writer<'w, 'a> {
     /// One note of a list.
     fn item(&mut self, label: &RefLabel, depth: usize) {
         let Some(note) = self.counted.notes.get(label) else { return };
-        let definition = note.definition.map(|i| &self.definitions[i]);
+        // A list inside a conversion mark does not see the definitions.
+        let definition = note.definition.and_then(|i| self.definitions.get(i));
         let mut li = Attrs::new();
         li.set("id", note_id(label, note));
         let dir = definition.and_then(|d| d.dir.clone());

@@ -92,6 +92,8 @@ pub(super) fn mark_bracketed(text: String, atoms: &mut Atoms, numbers: &mut u32)
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
     let mut at = 0;
+    // Where the text of the link that was looked at last would end.
+    let mut text_end = 0;
     while let Some(n) = memchr::memchr(b'[', &bytes[at..]) {
         let open = at + n;
         at = open + 1;
@@ -100,10 +102,14 @@ pub(super) fn mark_bracketed(text: String, atoms: &mut Atoms, numbers: &mut u32)
         let mut url = &text[at..url_end];
         // The text runs to the first bracket; a newline or another control character breaks the link.
         let rest = &text[url_end..];
-        let Some(close) = rest.find(|c: char| matches!(c, ']' | '\0'..='\x08' | '\n'..='\x1f' | '\u{fffd}')) else { continue };
-        if rest.as_bytes()[close] != b']' {
+        if text_end < url_end {
+            // Attack: `[http://a ` ten thousand times in a line; the end that was found for one is that of the next, too.
+            text_end = url_end + rest.find(|c: char| matches!(c, ']' | '\0'..='\x08' | '\n'..='\x1f' | '\u{fffd}')).unwrap_or(rest.len());
+        }
+        if bytes.get(text_end) != Some(&b']') {
             continue;
         }
+        let close = text_end - url_end;
         let mut label = rest[..close].trim_start_matches(is_zs).to_owned();
         if let Some(cut) = ["&lt;", "&gt;"].iter().filter_map(|e| url.find(e)).min() {
             label = format!("{} {label}", &url[cut..]);
