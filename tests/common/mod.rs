@@ -95,6 +95,10 @@ impl html::Links for Plain {
         None
     }
 
+    fn missing_file(&self, name: &str) -> html::Destination {
+        html::Destination { href: Some(format!("file:{name}")), title: name.to_owned(), ..html::Destination::default() }
+    }
+
     fn math(&self, _tex: &str, _display: bool) -> Option<String> {
         None
     }
