@@ -112,8 +112,8 @@ impl html::Links for LoneLinks<'_> {
         let full = title.full();
         let mut href =
             format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
-        // A page that is known to be missing has no sections to lead to.
-        if let Some(fragment) = fragment.filter(|_| self.pages.is_none_or(|p| p.contains(title))) {
+        // A page that is missing has no sections to lead to, and MediaWiki leaves them out; the Markdown keeps them.
+        if let Some(fragment) = fragment.filter(|_| self.pages.is_some_and(|p| p.contains(title))) {
             href.push('#');
             href.push_str(
                 &percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string(),

@@ -95,12 +95,21 @@ pub struct Namespaces {
 impl Namespaces {
     /// MediaWiki's own namespaces; Chinese names are always read, as books mix both.
     #[must_use]
-    pub fn new(_language: &str) -> Self {
+    pub fn new(language: &str) -> Self {
         let mut all = Self { names: FxHashMap::default(), by_name: FxHashMap::default() };
         for (number, name, aliases) in CORE {
             all.add(*number, name);
             for alias in *aliases {
                 all.alias(*number, alias);
+            }
+        }
+        // Books in Chinese come from Chinese Wikipedia more often than from anywhere else; a book can say otherwise.
+        if language == "zh" || language.starts_with("zh-") {
+            all.add(4, "Wikipedia");
+            all.add(5, "Wikipedia talk");
+            for (number, alias) in [(4, "维基百科"), (4, "維基百科"), (4, "WP"), (5, "维基百科讨论"), (5, "維基百科討論"), (5, "WT")]
+            {
+                all.alias(number, alias);
             }
         }
         all

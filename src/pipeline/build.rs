@@ -108,7 +108,7 @@ pub(super) fn build(
 fn engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Engine {
     if config.variants.engine == crate::config::Engine::OpenCc {
         #[cfg(feature = "opencc")]
-        match Engine::opencc(config.variants.configs.iter().map(|(v, c)| (*v, c.clone()))) {
+        match Engine::opencc(config.variants.configs.iter().map(|(v, c)| (*v, c.as_str()))) {
             Ok(engine) => return engine,
             Err(error) => diagnostics
                 .push(Diagnostic::error("opencc", error.to_string()).hint("install OpenCC's data, or set engine = \"mediawiki\"")),
