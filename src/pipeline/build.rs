@@ -38,7 +38,7 @@ pub(super) struct Record {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Builds the book that `source` holds into `sink`; see [`super::build`].
+/// Builds the book that `source` holds into `sink`; see [`super::build()`].
 pub(super) fn build(
     config: &Config,
     source: &SourceDir,

@@ -1,7 +1,7 @@
 //! Citations for reference managers: CSL-JSON, BibLaTeX and RIS from the same records.
 //!
 //! 1. `item`: what the record says in plain text, with titles and names where bibliographies want them.
-//! 2. [`csl_json`], [`bibtex`], [`ris`]: one writer a format.
+//! 2. [`csl_json`], [`bibtex()`], [`ris()`]: one writer a format.
 //!
 //! All functions are pure: the same records give the same bytes.
 
