@@ -3,6 +3,7 @@
 mod book;
 mod build;
 mod catalogue;
+mod joined;
 mod links;
 mod page;
 mod parallel;
@@ -14,11 +15,12 @@ use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::{EmitError, Sink};
 use crate::lang::Variant;
+use crate::model::document::{Event, Meta};
 use crate::report::SourceFile;
 use crate::site::Site;
 use crate::source::{PageKind, PagesDir, SourceDir, SourceError};
 use crate::title::{Namespace, Title};
-use crate::{html, variant};
+use crate::{html, markdown, variant};
 
 /// What a page is converted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,39 +146,71 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     let world = world::Lone { site: &request.site, pages: request.pages.as_ref(), builtin: request.builtin_templates };
     let mut diagnostics = Vec::new();
     let mut out = String::with_capacity(request.file.text.len() * 2);
-    let markdown = page::markdown(&world, &request.title, request.kind, &request.file.text, &mut diagnostics);
+    let page_text = page::markdown(&world, &request.title, request.kind, &request.file.text, &mut diagnostics);
     if request.to == Format::Markdown && request.variant.is_none() {
-        return Converted { text: markdown.into_owned(), diagnostics: vec![(request.file.clone(), diagnostics)] };
+        return Converted { text: page_text.into_owned(), diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
-    let document = page::document(&world, request.kind, &markdown, &mut diagnostics);
+    let document = page::document(&world, request.kind, &page_text, &mut diagnostics);
     let meta = document.meta.clone();
-    let events = page::settle(&world, document, request.kind == PageKind::Markdown, &mut diagnostics);
     let engine = variant::Engine::mediawiki();
-    if request.site.is_chinese() {
-        let title = request.title.full();
-        let input = variant::ViewInput {
-            events: &events,
-            title: &title,
-            display_title: meta.display_title.as_deref(),
-            language: &request.site.language,
-            book: None,
-            no_content_convert: meta.switches.no_content_convert,
-            no_title_convert: meta.switches.no_title_convert,
-            trace: false,
+    let title = request.title.full();
+    // A page that is not Chinese has marks of no meaning and no variants.
+    let variant = request.site.is_chinese().then(|| request.variant.unwrap_or(Variant::Zh));
+    let input = |events| variant::ViewInput {
+        events,
+        title: &title,
+        display_title: meta.display_title.as_deref(),
+        language: meta.language.as_deref().unwrap_or(&request.site.language),
+        book: None,
+        no_content_convert: meta.switches.no_content_convert || meta.language.is_some(),
+        no_title_convert: meta.switches.no_title_convert || meta.language.is_some(),
+        trace: false,
+    };
+    if request.to == Format::Markdown {
+        let Some(variant) = variant else {
+            return Converted { text: page_text.into_owned(), diagnostics: vec![(request.file.clone(), diagnostics)] };
         };
-        let view = variant::convert(&input, request.variant.unwrap_or(Variant::Zh), &engine);
-        let convert = |text: &str| view.convert(text).into_owned();
-        html::write(
-            &view.events,
-            &LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert },
-            &mut out,
-        );
-    } else {
-        let links = LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &str::to_owned };
-        html::write(&events, &links, &mut out);
+        let joined = joined::join_notes(&document);
+        let view = variant::convert(&input(&joined), variant, &engine);
+        let mut page = joined::split_notes(view.events, &document);
+        page.meta = meta.clone();
+        if view.title != title {
+            page.meta.display_title = Some(view.title);
+        }
+        return Converted { text: markdown::write(&page), diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
+    let events = page::settle(&world, document, request.kind == PageKind::Markdown, &mut diagnostics);
+    let view = variant.map(|variant| variant::convert(&input(&events), variant, &engine));
+    let convert = |text: &str| view.as_ref().map_or_else(|| text.to_owned(), |view| view.convert(text).into_owned());
+    let shown = view.as_ref().map_or(&events, |view| &view.events);
+    let links = LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert };
+    html::write(shown, &links, &mut out);
     out.push('\n');
+    if request.to == Format::Json {
+        out = json(request, view.as_ref().map_or(&title, |v| &v.title), &meta, shown, &out);
+    }
     Converted { text: out, diagnostics: vec![(request.file.clone(), diagnostics)] }
+}
+
+/// What taben knows of a page, for programs.
+fn json(request: &ConvertRequest, title: &str, meta: &Meta, events: &[Event<'_>], html: &str) -> String {
+    let headings: Vec<_> =
+        html::contents(events).into_iter().map(|h| serde_json::json!({ "level": h.level, "id": h.id, "text": h.text })).collect();
+    let categories: Vec<_> = meta.categories.iter().map(|(t, sort)| serde_json::json!({ "title": t.full(), "sort": sort })).collect();
+    let languages: Vec<_> = meta.languages.iter().map(|(code, url)| serde_json::json!({ "code": code, "url": url })).collect();
+    let redirect = meta.redirect.as_ref().map(|(t, fragment)| serde_json::json!({ "title": t.full(), "fragment": fragment }));
+    let page = serde_json::json!({
+        "title": request.title.full(),
+        "shown-title": title,
+        "language": request.site.language,
+        "variant": request.variant.map(Variant::code),
+        "redirect": redirect,
+        "categories": categories,
+        "languages": languages,
+        "headings": headings,
+        "html": html,
+    });
+    format!("{page:#}\n")
 }
 
 /// What a book is built for.

@@ -3,6 +3,7 @@
 use super::book::Book;
 use super::build::links;
 use super::catalogue::Members;
+use super::joined::{join_notes, split_notes};
 use super::links::{Files, PageLinks};
 use super::{BuildError, Purpose, parallel};
 use crate::config::Config;
@@ -11,7 +12,7 @@ use crate::emit::Sink;
 use crate::html::{self, Links};
 use crate::lang::Variant;
 use crate::markdown;
-use crate::model::document::{Document, Event, ExternalKind, LinkTarget, Meta, NoteDefinition};
+use crate::model::document::{Document, Event, ExternalKind, LinkTarget, Meta};
 use crate::model::html::{Attrs, Name, escape_text};
 use crate::path::{PagePaths, SitePath};
 use crate::site::Site;
@@ -654,23 +655,6 @@ fn retarget(events: &mut [Event<'_>], to: &PageLinks<'_>) {
     }
 }
 
-/// The class of the wrapper that keeps a note's text together while a document is converted.
-const NOTE_WRAPPER: &str = "x-note";
-
-/// The page's events, and after them those of its notes.
-///
-/// Notes are converted where MediaWiki converts them: after the text, with the rules that the text has set.
-fn join_notes<'a>(document: &Document<'a>) -> Vec<Event<'a>> {
-    let mut events = document.events.clone();
-    for note in &document.notes {
-        let attrs: Attrs<'_> = [("class".into(), NOTE_WRAPPER.into())].into_iter().collect();
-        events.push(Event::Open(Name::Div, attrs));
-        events.extend(note.content.iter().cloned());
-        events.push(Event::Close(Name::Div));
-    }
-    events
-}
-
 /// A document in one view, its notes still notes.
 fn convert_document<'v>(document: &'v Document<'_>, joined: &'v [Event<'v>], title: &'v str, shop: &'v Shop<'_>, index: usize) -> View<'v> {
     let plain = document.meta.language.is_some();
@@ -685,19 +669,4 @@ fn convert_document<'v>(document: &'v Document<'_>, joined: &'v [Event<'v>], tit
         trace: false,
     };
     variant::convert(&input, shop.views[index].variant.unwrap_or(Variant::Zh), shop.engine)
-}
-
-/// Undoes [`join_notes`].
-fn split_notes<'v>(mut all: Vec<Event<'v>>, document: &Document<'_>) -> Document<'v> {
-    let is_start = |event: &Event<'_>| matches!(event, Event::Open(Name::Div, attrs) if attrs.get("class") == Some(NOTE_WRAPPER));
-    let starts: Vec<usize> = all.iter().enumerate().filter(|(_, e)| is_start(e)).map(|(i, _)| i).collect();
-    let mut notes: Vec<NoteDefinition<'v>> = Vec::new();
-    for (at, note) in starts.iter().rev().zip(document.notes.iter().rev()) {
-        let mut content = all.split_off(*at);
-        content.remove(0);
-        content.pop();
-        notes.push(NoteDefinition { label: note.label.clone(), content, dir: note.dir.clone(), span: None });
-    }
-    notes.reverse();
-    Document { events: all, notes, meta: Meta::default() }
 }
