@@ -99,7 +99,7 @@ fn everything_may_be_said() {
     assert_eq!(site.interwiki.url("doc"), Some("https://docs.example.org/$1"));
     assert_eq!(Title::parse("主題:x", Namespace::MAIN, &site).map(|t| t.namespace()), Some(Namespace::MAIN));
     assert_eq!(Title::parse("主题:x", Namespace::MAIN, &site).map(|t| t.full()).as_deref(), Some("Portal:X"));
-    assert_eq!(Title::parse("WP:x", Namespace::MAIN, &site).map(|t| t.full()).as_deref(), Some("Project:X"));
+    assert_eq!(Title::parse("WP:x", Namespace::MAIN, &site).map(|t| t.full()).as_deref(), Some("Wikipedia:X"));
 }
 
 #[test]

@@ -31,8 +31,10 @@ pub(super) struct Notes {
     dirs: FxHashMap<RefLabel, String>,
     /// Where each labelled note's definition is.
     defined: FxHashMap<RefLabel, usize>,
-    /// Labels that the text uses.
-    used: FxHashSet<RefLabel>,
+    /// Labels that the text uses, and where each is used first.
+    used: FxHashMap<RefLabel, Span>,
+    /// The same in the order of first use.
+    use_order: Vec<RefLabel>,
     /// The definitions.
     pub(super) definitions: Vec<NoteDefinition<'static>>,
     /// Tags that stand inside `<references>`, with that list's group, by number of their mark.
@@ -151,7 +153,10 @@ impl Parser<'_> {
             return Atom::Nothing;
         }
         let label = self.label(&read.group, read.name.as_deref());
-        self.notes.used.insert(label.clone());
+        if !self.notes.used.contains_key(&label) {
+            self.notes.used.insert(label.clone(), span);
+            self.notes.use_order.push(label.clone());
+        }
         if !self.notes.open_groups.contains(&read.group) {
             self.notes.open_groups.push(read.group.clone());
         }
@@ -209,6 +214,12 @@ impl Parser<'_> {
             if self.notes.definitions[first].content == content {
                 return;
             }
+            let error = CiteError::Duplicate(label.name.clone());
+            self.diagnostics.push(
+                Diagnostic::warning(error.code(), error.plain())
+                    .at(span)
+                    .hint("give this note another name, or reuse the first one as <ref name=\"…\" />"),
+            );
         } else {
             let before = self.notes.dirs.get(&label).cloned();
             self.notes.defined.insert(label.clone(), self.notes.definitions.len());
@@ -308,7 +319,7 @@ impl Parser<'_> {
             return;
         };
         let label = self.label(&group, Some(&name));
-        if !self.notes.used.contains(&label) && !self.notes.defined.contains_key(&label) {
+        if !self.notes.used.contains_key(&label) && !self.notes.defined.contains_key(&label) {
             read.warnings.push(CiteError::Unused(name));
         }
         self.define(label, text, read, span);
@@ -363,8 +374,22 @@ impl Parser<'_> {
         if events.is_empty() { Atom::Nothing } else { Atom::Block(events) }
     }
 
+    /// Reports the notes that are used and nowhere defined.
+    fn report_undefined(&mut self) {
+        for label in std::mem::take(&mut self.notes.use_order) {
+            if self.notes.defined.contains_key(&label) || label.is_anonymous() {
+                continue;
+            }
+            let error = CiteError::Undefined(label.name.clone());
+            let mut diagnostic = Diagnostic::warning(error.code(), error.plain()).hint("define the note once: <ref name=\"…\">text</ref>");
+            diagnostic.span = self.notes.used.get(&label).copied();
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
     /// What follows the page: the list of the default group if none was written, an error for every other group.
     pub(super) fn closing_notes(&mut self, out: &mut Vec<Event<'static>>) {
+        self.report_undefined();
         let groups = std::mem::take(&mut self.notes.open_groups);
         if groups.iter().any(String::is_empty) {
             out.push(Event::Notes(Box::default()));

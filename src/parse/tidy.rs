@@ -376,7 +376,9 @@ impl TreeBuilder {
             }
             b.reconstruct();
             let id = b.push(Kind::Link(link));
-            b.remember(id);
+            if b.current() == id {
+                b.remember(id);
+            }
         });
     }
 
@@ -445,7 +447,8 @@ impl TreeBuilder {
             _ => {
                 self.reconstruct();
                 let id = self.push(Kind::Element(name, attrs));
-                if is_formatting(name) {
+                // One that the depth limit kept out is not open, so it is not to be opened again either.
+                if is_formatting(name) && self.current() == id {
                     self.remember(id);
                 }
             }
@@ -674,6 +677,9 @@ impl TreeBuilder {
             }
         }
         for at in from..self.formatting.len() {
+            if self.open.len() >= MAX_DEPTH {
+                return;
+            }
             let Some(id) = self.formatting[at] else { continue };
             let kind = self.nodes[id as usize].kind.duplicate();
             let new = self.push(kind);
