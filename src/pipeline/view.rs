@@ -439,7 +439,7 @@ fn side_by_side(shop: &Shop<'_>, source: &Source<'_>, meta: &Meta, which: (usize
         .collect();
     let hrefs = specs.map(|spec| path.under(&spec.folder).link_from(&here));
     let columns: Vec<context::Column<'_>> = (0..2)
-        .map(|i| context::Column { view: &specs[i].code, label: &specs[i].label, lang: &specs[i].lang, heading: Html(&headings[i]), href: &hrefs[i] })
+        .map(|i| context::Column { view: &specs[i].code, label: &specs[i].label, lang: meta.language.as_deref().unwrap_or(&specs[i].lang), heading: Html(&headings[i]), href: &hrefs[i] })
         .collect();
     let contents = Contents::new(&views.0.events);
     let toc = if shows_contents(meta, &contents, &views.0.events) { contents.entries() } else { Vec::new() };
