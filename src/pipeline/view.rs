@@ -517,10 +517,18 @@ fn redirect(shop: &Shop<'_>, title: &Title, target: &Title, fragment: Option<&st
 fn write_redirect(shop: &Shop<'_>, title: &Title, target: &Title, fragment: Option<&str>, view: usize, here: &SitePath, folder: &SitePath, sink: &dyn Sink) -> Result<(), BuildError> {
     let spec = &shop.views[view];
     let to = PageLinks { view: folder, ..links(shop, title, here, spec, "html") };
-    let href = to.page(target, fragment).href.unwrap_or_else(|| shop.home.under(folder).link_from(here));
+    let found = to.page(target, fragment).href;
     let root = here.to_root();
     let shown = shop.title_in(&title.full(), view);
     let target_title = shop.title_in(&target.full(), view);
+    let Some(href) = found else {
+        // Where it leads there is nothing: the page stays, and says so.
+        let body = format!("<p>→ <a class=\"new\" role=\"link\" aria-disabled=\"true\">{}</a></p>", escaped(&spec.missing.replace("$1", &target_title)));
+        let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, ..Frame::default() };
+        let page = Page { body: Html(&body), pages: shop.nearby(view, None, here, folder), ..Page::default() };
+        sink.put(here, shop.theme.page(&shop.prepared[view], &frame, &page)?.as_bytes())?;
+        return Ok(());
+    };
     let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, ..Frame::default() };
     let page = Redirect { title: &target_title, href: &href };
     sink.put(here, shop.theme.redirect(&shop.prepared[view], &frame, &page)?.as_bytes())?;
