@@ -1,5 +1,6 @@
 //! Events as HTML text.
 
+use super::page::{Dress, Setting};
 use crate::model::document::{Event, ExternalKind, LinkTarget};
 use crate::model::html::{Attrs, Name, escape_text, escape_value};
 use crate::title::Title;
@@ -30,7 +31,7 @@ pub trait Links {
 }
 
 /// Encodes what may not stand in the fragment of an address.
-fn encode_fragment(fragment: &str) -> String {
+pub(super) fn encode_fragment(fragment: &str) -> String {
     let mut out = String::with_capacity(fragment.len());
     for c in fragment.chars() {
         match c {
@@ -43,21 +44,38 @@ fn encode_fragment(fragment: &str) -> String {
     out
 }
 
-/// Writes `events`.
+/// Writes `events` as a fragment: what they say and nothing more, as MediaWiki would.
 ///
 /// What is escaped is escaped here, once.  Attributes come out in the order they have.
 pub fn write(events: &[Event<'_>], links: &dyn Links, out: &mut String) {
+    write_with(events, links, None, out);
+}
+
+/// Writes `events` as a part of a page that is read in a browser: with what [`Setting`] tells.
+pub fn write_page(events: &[Event<'_>], links: &dyn Links, setting: &Setting<'_>, out: &mut String) {
+    write_with(events, links, Some(setting), out);
+}
+
+fn write_with(events: &[Event<'_>], links: &dyn Links, setting: Option<&Setting<'_>>, out: &mut String) {
     let mut in_link = false;
+    let mut dress = setting.map(Dress::new);
     for (i, event) in events.iter().enumerate() {
         match event {
             Event::Text(text) => escape_text(text, out),
             Event::Open(Name::Img, attrs) => image(attrs, in_link, links, out),
-            Event::Open(name, attrs) => open(*name, attrs, out),
+            Event::Open(name, attrs) => match &mut dress {
+                Some(dress) => dress.open(*name, attrs, events, i, out),
+                None => open(*name, attrs, out),
+            },
             Event::Close(name) => {
                 in_link &= *name != Name::A;
+                let shown = dress.as_mut().map_or(*name, |dress| dress.closing(*name, out));
                 out.push_str("</");
-                out.push_str(name.as_str());
+                out.push_str(shown.as_str());
                 out.push('>');
+                if let Some(dress) = &mut dress {
+                    dress.closed(*name, out);
+                }
                 // No space where the author left none: text may follow directly.
                 if breaks_after(*name)
                     && !matches!(events.get(i + 1), Some(Event::Text(_) | Event::Note(_) | Event::OpenLink(_) | Event::Mark(_)))
@@ -67,18 +85,18 @@ pub fn write(events: &[Event<'_>], links: &dyn Links, out: &mut String) {
             }
             Event::OpenLink(link) => {
                 in_link = true;
-                open_link(&link.target, link.title.as_deref(), links, out);
+                open_link(&link.target, link.title.as_deref(), links, setting.is_some(), out);
             }
             Event::Math { tex, display } => math(tex, *display, links, out),
             Event::Contents => out.push_str("<div class=\"toc-place\" role=\"navigation\"></div>"),
             // A mark that no variant resolved, or a note that nothing listed: the stages before leave none.
-            Event::Mark(mark) => write(&mark.body, links, out),
+            Event::Mark(mark) => write_with(&mark.body, links, setting, out),
             Event::Note(_) | Event::Notes(_) => {}
         }
     }
 }
 
-fn open(name: Name, attrs: &Attrs<'_>, out: &mut String) {
+pub(super) fn open(name: Name, attrs: &Attrs<'_>, out: &mut String) {
     out.push('<');
     out.push_str(name.as_str());
     for (key, value) in attrs.iter() {
@@ -91,7 +109,7 @@ fn open(name: Name, attrs: &Attrs<'_>, out: &mut String) {
     out.push('>');
 }
 
-fn attribute(name: &str, value: &str, out: &mut String) {
+pub(super) fn attribute(name: &str, value: &str, out: &mut String) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
@@ -99,7 +117,7 @@ fn attribute(name: &str, value: &str, out: &mut String) {
     out.push('"');
 }
 
-fn open_link(target: &LinkTarget, title: Option<&str>, links: &dyn Links, out: &mut String) {
+fn open_link(target: &LinkTarget, title: Option<&str>, links: &dyn Links, in_page: bool, out: &mut String) {
     out.push_str("<a");
     match target {
         LinkTarget::Page { title: page, fragment } => {
@@ -107,8 +125,11 @@ fn open_link(target: &LinkTarget, title: Option<&str>, links: &dyn Links, out: &
             if !to.class.is_empty() {
                 attribute("class", to.class, out);
             }
-            if let Some(href) = &to.href {
-                attribute("href", href, out);
+            match &to.href {
+                Some(href) => attribute("href", href, out),
+                // A link that leads nowhere says so to those who cannot see its colour (HTML, "the a element").
+                None if in_page && to.class == "new" => out.push_str(" role=\"link\" aria-disabled=\"true\""),
+                None => {}
             }
             if let Some(data) = &to.data_title {
                 attribute("data-wiki-title", data, out);

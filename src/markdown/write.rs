@@ -3,7 +3,7 @@
 use super::escape::Place;
 use super::inline::{self, element_end};
 use super::{front, raw};
-use crate::model::document::{Document, Event};
+use crate::model::document::{Document, Event, Flags};
 use crate::model::html::Name;
 
 /// Deepest nesting of lists written as Markdown; deeper ones are HTML.
@@ -377,7 +377,7 @@ fn table_row(events: &[Event<'_>], expected: Name, out: &mut String) -> Option<u
             _ => return None,
         }
         let content = trimmed(&events[at + 1..end - 1]);
-        if !is_inline(content) {
+        if !is_inline(content) || content.iter().any(has_bar) {
             return None;
         }
         let mut text = String::from(" ");
@@ -394,4 +394,11 @@ fn table_row(events: &[Event<'_>], expected: Name, out: &mut String) -> Option<u
     }
     out.push('\n');
     Some(cells)
+}
+
+/// Whether a mark's own bar would be taken for the end of a cell: escaped, it would be no bar of the mark's.
+fn has_bar(event: &Event<'_>) -> bool {
+    let Event::Mark(mark) = event else { return false };
+    let inside = |e: &Event<'_>| matches!(e, Event::Mark(_)) || matches!(e, Event::Text(text) if text.contains('|'));
+    mark.flags != Flags::default() || !mark.variants.is_empty() || mark.body.iter().any(inside)
 }

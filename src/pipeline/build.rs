@@ -16,6 +16,7 @@ use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::lint;
 use crate::path::{PagePaths, SitePath};
+use crate::preprocess;
 use crate::report::SourceFile;
 use crate::source::{PageKind, SourceDir};
 use crate::theme::Theme;
@@ -59,9 +60,11 @@ pub(super) fn build(
     }
     let overrides = overrides(source)?;
     let theme = Theme::new(overrides)?;
-    let order = reading_order(source);
+    let all = reading_order(source);
+    let paths = PagePaths::new(all.iter().map(|i| &source.pages()[*i].title), book.site());
+    // Pages that only lead to others are made, but nobody reads on from them: they stand in no list.
+    let order: Vec<usize> = all.par_iter().copied().filter(|i| !leads_away(source, *i)).collect();
     let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
-    let paths = PagePaths::new(titles.iter().copied(), book.site());
     for (path, bytes) in theme.assets() {
         if let Ok(path) = SitePath::new(path) {
             sink.put(&path, bytes)?;
@@ -74,11 +77,11 @@ pub(super) fn build(
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
     let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
 
-    let total = order.len();
+    let total = all.len();
     let done = AtomicUsize::new(0);
     progress(0, total);
     let (categories, others): (Vec<usize>, Vec<usize>) =
-        order.iter().partition(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY);
+        all.iter().partition(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY);
     let one = |index: &usize, members: Option<&catalogue::Members>| {
         let record = make(&shop, source, *index, place.get(&source.pages()[*index].title).copied(), members, sink);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
@@ -160,6 +163,18 @@ fn copy_files(
         files.insert(title.name().to_owned(), (path, size));
     }
     Ok(files)
+}
+
+/// Whether a page only leads to another.  A file that cannot be read is told of where its page is made.
+fn leads_away(source: &SourceDir, index: usize) -> bool {
+    let page = &source.pages()[index];
+    let Ok(text) = source.read(page) else { return false };
+    match page.kind {
+        PageKind::Wikitext => preprocess::is_redirect(&text),
+        PageKind::Markdown => text
+            .strip_prefix("+++\n")
+            .is_some_and(|rest| rest.lines().take_while(|line| *line != "+++").any(|line| line.starts_with("redirect"))),
+    }
 }
 
 /// The book's pages as a view's readers see their titles.

@@ -54,10 +54,23 @@ pub(super) struct PageLinks<'l> {
     pub(super) variant: Option<Variant>,
 }
 
+/// What ends the names of the files that pages are in.
+const SOURCE_ENDINGS: [&str; 4] = [".mediawiki", ".wikitext", ".wiki", ".md"];
+
 impl PageLinks<'_> {
+    /// The page that a link means.
+    ///
+    /// In repositories of wiki pages links often name files, `[[bip-0021.mediawiki]]`: they mean the page in the file.
+    fn find(&self, title: &Title) -> Option<Title> {
+        self.book.find(title).or_else(|| {
+            let name = SOURCE_ENDINGS.iter().find_map(|end| title.name().strip_suffix(end))?;
+            self.book.find(&Title::in_namespace(name, title.namespace(), self.book.site())?)
+        })
+    }
+
     /// The path of a page in this view, if the site has it.
     pub(super) fn path(&self, title: &Title) -> Option<SitePath> {
-        let found = self.book.find(title);
+        let found = self.find(title);
         let path = match found.as_ref().and_then(|t| self.paths.get(t)) {
             Some(path) => path.clone(),
             // Every category that a page links to or belongs to gets a page.

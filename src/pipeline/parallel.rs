@@ -45,10 +45,63 @@ pub(super) fn without_ids<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
         .collect()
 }
 
-/// Cuts a list into one list an item, so that items stand beside items; anything else stays whole.
-pub(super) fn items<'e, 'a>(block: &'e [Event<'a>]) -> Option<(Name, Attrs<'a>, Vec<&'e [Event<'a>]>)> {
-    let Event::Open(name @ (Name::Ul | Name::Ol), attrs) = block.first()? else { return None };
-    let inner = blocks(&block[1..block.len().saturating_sub(1).max(1)]);
-    let only_items = inner.iter().all(|i| matches!(i.first(), Some(Event::Open(Name::Li, _))));
-    (only_items && inner.len() > 1).then(|| (*name, attrs.clone(), inner))
+/// A list cut into its items, so that items stand beside items.
+pub(super) struct List<'e, 'a> {
+    /// The box around it, if it has one: notes stand in one.
+    pub(super) wrap: Option<Attrs<'a>>,
+    /// `ul` or `ol`.
+    pub(super) name: Name,
+    pub(super) attrs: Attrs<'a>,
+    pub(super) items: Vec<&'e [Event<'a>]>,
+}
+
+/// Cuts a list, or a box that holds nothing but a list; anything else stays whole.
+pub(super) fn list<'e, 'a>(block: &'e [Event<'a>]) -> Option<List<'e, 'a>> {
+    match block.first()? {
+        Event::Open(Name::Div, attrs) => {
+            let inner = blocks(inside(block));
+            let [only] = inner.as_slice() else { return None };
+            // One box deep: a box in a box is laid out by its author.
+            matches!(only.first(), Some(Event::Open(Name::Ul | Name::Ol, _)))
+                .then(|| list(only))
+                .flatten()
+                .map(|list| List { wrap: Some(attrs.clone()), ..list })
+        }
+        Event::Open(name @ (Name::Ul | Name::Ol), attrs) => {
+            let items = blocks(inside(block));
+            let only_items = items.iter().all(|i| matches!(i.first(), Some(Event::Open(Name::Li, _))));
+            (only_items && items.len() > 1).then(|| List { wrap: None, name: *name, attrs: attrs.clone(), items })
+        }
+        _ => None,
+    }
+}
+
+/// What stands between the first event of a block and its last.
+fn inside<'e, 'a>(block: &'e [Event<'a>]) -> &'e [Event<'a>] {
+    &block[1..block.len().saturating_sub(1).max(1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list_of(count: usize) -> Vec<Event<'static>> {
+        let mut out = vec![Event::Open(Name::Ol, Attrs::new()), Event::Text("\n".into())];
+        for _ in 0..count {
+            out.extend([Event::Open(Name::Li, Attrs::new()), Event::Text("x".into()), Event::Close(Name::Li), Event::Text("\n".into())]);
+        }
+        out.push(Event::Close(Name::Ol));
+        out
+    }
+
+    #[test]
+    fn lists_are_cut_and_seen_through_their_box() {
+        let plain = list_of(3);
+        assert!(list(&plain).is_some_and(|l| l.items.len() == 3 && l.wrap.is_none()));
+        let mut boxed = vec![Event::Open(Name::Div, Attrs::new())];
+        boxed.extend(plain);
+        boxed.push(Event::Close(Name::Div));
+        assert!(list(&boxed).is_some_and(|l| l.items.len() == 3 && l.wrap.is_some()));
+        assert!(list(&list_of(1)).is_none());
+    }
 }

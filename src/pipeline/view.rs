@@ -9,11 +9,11 @@ use super::{BuildError, Purpose, parallel};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
-use crate::html::{self, Links};
+use crate::html::{self, Links, Setting};
 use crate::lang::Variant;
 use crate::markdown;
 use crate::model::document::{Document, Event, ExternalKind, LinkTarget, Meta};
-use crate::model::html::{Attrs, Name, escape_text};
+use crate::model::html::{Name, escape_text};
 use crate::path::{PagePaths, SitePath};
 use crate::site::Site;
 use crate::source::PageKind;
@@ -346,6 +346,12 @@ fn shows_contents(meta: &Meta, contents: &Contents, events: &[Event<'_>]) -> boo
     !meta.switches.no_toc && contents.headings.len() >= CONTENTS_FROM
 }
 
+/// What the elements of a page's text depend on.
+fn setting<'s>(shop: &Shop<'s>, spec: &ViewSpec, events: &[Event<'_>]) -> Setting<'s> {
+    let word = |key: &str| shop.theme.word(&spec.lang, key).unwrap_or_default();
+    Setting { heading_link: word("heading_link"), table: word("table"), back: word("back"), deeper: html::has_first_level(events) }
+}
+
 /// One view of a page.
 fn single(
     shop: &Shop<'_>,
@@ -360,9 +366,9 @@ fn single(
     let here = path.under(&spec.folder);
     let to = links(shop, source.title, &here, spec, "html");
     let mut body = String::with_capacity(view.events.len() * 24);
-    html::write(&view.events, &to, &mut body);
+    html::write_page(&view.events, &to, &setting(shop, spec, &view.events), &mut body);
     if let Some(members) = source.members {
-        body.push_str(&category_list(shop, members, index, &here)?);
+        body.push_str(&category_list(shop, members, index, &here, &spec.folder)?);
     }
     let contents = Contents::new(&view.events);
     let toc = if shows_contents(meta, &contents, &view.events) { contents.entries() } else { Vec::new() };
@@ -468,13 +474,18 @@ fn side_by_side(
     let specs = [&shop.views[which.0], &shop.views[which.1]];
     let to: Vec<PageLinks<'_>> =
         specs.iter().map(|spec| PageLinks { view: &shop.pair_folder, ..links(shop, source.title, &here, spec, "html") }).collect();
+    let settings = [setting(shop, specs[0], &views.0.events), setting(shop, specs[1], &views.1.events)];
     let left = parallel::blocks(&views.0.events);
     let right = parallel::blocks(&views.1.events);
     let mut cells: Vec<[String; 2]> = Vec::with_capacity(left.len().max(right.len()));
     for at in 0..left.len().max(right.len()) {
         let a = left.get(at).copied().unwrap_or_default();
         let b = right.get(at).copied().unwrap_or_default();
-        rows(a, b, &to, &mut cells);
+        rows(a, b, &to, &settings, &mut cells);
+    }
+    if let Some(members) = source.members {
+        let list = |view: usize| category_list(shop, members, view, &here, &shop.pair_folder);
+        cells.push([list(which.0)?, list(which.1)?]);
     }
     let rows: Vec<Row<'_>> =
         cells.iter().map(|[a, b]| Row { cells: if b.is_empty() { vec![Html(a)] } else { vec![Html(a), Html(b)] } }).collect();
@@ -492,7 +503,7 @@ fn side_by_side(
         .map(|i| context::Column {
             view: &specs[i].code,
             label: &specs[i].label,
-            lang: &specs[i].lang,
+            lang: meta.language.as_deref().unwrap_or(&specs[i].lang),
             heading: Html(&headings[i]),
             href: &hrefs[i],
         })
@@ -519,38 +530,41 @@ fn side_by_side(
 }
 
 /// One block of each view as rows: lists item by item, anything else whole.
-fn rows(a: &[Event<'_>], b: &[Event<'_>], to: &[PageLinks<'_>], out: &mut Vec<[String; 2]>) {
-    let write = |events: &[Event<'_>], links: &dyn Links| {
+fn rows(a: &[Event<'_>], b: &[Event<'_>], to: &[PageLinks<'_>], settings: &[Setting<'_>; 2], out: &mut Vec<[String; 2]>) {
+    let write = |events: &[Event<'_>], side: usize| {
         let mut text = String::new();
-        html::write(events, links, &mut text);
+        html::write_page(events, &to[side], &settings[side], &mut text);
         text
     };
-    if let (Some((name, attrs, left)), Some((_, _, right))) = (parallel::items(a), parallel::items(b))
-        && left.len() == right.len()
+    if let (Some(left), Some(right)) = (parallel::list(a), parallel::list(b))
+        && left.items.len() == right.items.len()
+        && left.name == right.name
     {
-        let start: usize = attrs.get("start").and_then(|s| s.parse().ok()).unwrap_or(1);
-        for (i, (a, b)) in left.iter().zip(&right).enumerate() {
-            let mut own: Attrs<'_> = attrs.clone();
-            if name == Name::Ol {
-                own.set("start", (start + i).to_string());
-            }
-            let list = |item: &[Event<'_>], first: bool, links: &dyn Links| {
-                let mut attrs = own.clone();
-                if !first {
-                    attrs.remove("id");
+        let start: usize = left.attrs.get("start").and_then(|s| s.parse().ok()).unwrap_or(1);
+        let pair = [&left, &right];
+        for i in 0..left.items.len() {
+            let cell = |side: usize| {
+                let list = pair[side];
+                let mut attrs = list.attrs.clone();
+                if list.name == Name::Ol {
+                    attrs.set("start", (start + i).to_string());
                 }
-                let mut text = write(&[Event::Open(name, attrs)], links);
-                text.push_str(&if first { write(item, links) } else { write(&parallel::without_ids(item), links) });
-                text.push_str(&write(&[Event::Close(name)], links));
-                text
+                let mut events: Vec<Event<'_>> = list.wrap.iter().map(|wrap| Event::Open(Name::Div, wrap.clone())).collect();
+                events.push(Event::Open(list.name, attrs));
+                // Each row has a list of its own; what is named after the list is its first row.
+                if i > 0 {
+                    events = parallel::without_ids(&events);
+                }
+                events.extend(list.items[i].iter().cloned());
+                events.push(Event::Close(list.name));
+                events.extend(list.wrap.iter().map(|_| Event::Close(Name::Div)));
+                write(&if side == 0 { events } else { parallel::without_ids(&events) }, side)
             };
-            out.push([list(a, true, &to[0]), list(b, false, &to[1])]);
+            out.push([cell(0), cell(1)]);
         }
         return;
     }
-    let first = write(a, &to[0]);
-    let second = write(&parallel::without_ids(b), &to[1]);
-    out.push([first, second]);
+    out.push([write(a, 0), write(&parallel::without_ids(b), 1)]);
 }
 
 /// A page that leads to another, in every view.
@@ -586,10 +600,21 @@ fn write_redirect(
 ) -> Result<(), BuildError> {
     let spec = &shop.views[view];
     let to = PageLinks { view: folder, ..links(shop, title, here, spec, "html") };
-    let href = to.page(target, fragment).href.unwrap_or_else(|| shop.home.under(folder).link_from(here));
+    let found = to.page(target, fragment).href;
     let root = here.to_root();
     let shown = shop.title_in(&title.full(), view);
     let target_title = shop.title_in(&target.full(), view);
+    let Some(href) = found else {
+        // Where it leads there is nothing: the page stays, and says so.
+        let body = format!(
+            "<p>→ <a class=\"new\" role=\"link\" aria-disabled=\"true\">{}</a></p>",
+            escaped(&spec.missing.replace("$1", &target_title))
+        );
+        let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, ..Frame::default() };
+        let page = Page { body: Html(&body), pages: shop.nearby(view, None, here, folder), ..Page::default() };
+        sink.put(here, shop.theme.page(&shop.prepared[view], &frame, &page)?.as_bytes())?;
+        return Ok(());
+    };
     let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, ..Frame::default() };
     let page = Redirect { title: &target_title, href: &href };
     sink.put(here, shop.theme.redirect(&shop.prepared[view], &frame, &page)?.as_bytes())?;
@@ -604,8 +629,8 @@ pub(super) fn write_category(shop: &Shop<'_>, title: &Title, members: &Members, 
 }
 
 /// The list of a category's members.
-fn category_list(shop: &Shop<'_>, members: &Members, view: usize, here: &SitePath) -> Result<String, BuildError> {
-    let entry = |title: &Title| (shop.title_in(title.name(), view), shop.path(title).under(&shop.views[view].folder).link_from(here));
+fn category_list(shop: &Shop<'_>, members: &Members, view: usize, here: &SitePath, folder: &SitePath) -> Result<String, BuildError> {
+    let entry = |title: &Title| (shop.title_in(title.name(), view), shop.path(title).under(folder).link_from(here));
     let subcategories: Vec<(String, String)> = members.subcategories.iter().map(&entry).collect();
     let pages: Vec<(String, String)> =
         members.pages.iter().map(|(_, title)| (shop.title_in(&title.full(), view), entry(title).1)).collect();

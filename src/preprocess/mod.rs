@@ -56,5 +56,11 @@ pub fn expand(world: &dyn World, title: &Title, text: &str) -> Warned<Expanded> 
     context.finish(out, redirect)
 }
 
+/// Whether a page of wikitext only points to another.
+#[must_use]
+pub fn is_redirect(text: &str) -> bool {
+    redirect::redirect(text).is_some()
+}
+
 #[cfg(test)]
 mod tests;

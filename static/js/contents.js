@@ -22,7 +22,7 @@
   if (!column) return;
   var entries = [];
   column.querySelectorAll("a[href^='#']").forEach(function (link) {
-    var heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    var heading = document.getElementById(link.getAttribute("href").slice(1));
     if (heading) entries.push({ link: link, heading: heading });
   });
   column.addEventListener("click", function (event) {

@@ -17,7 +17,7 @@
   function open(link) {
     if (owner === link) return;
     close();
-    var note = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    var note = document.getElementById(link.getAttribute("href").slice(1));
     if (!note) return;
     var copy = (note.querySelector(".reference-text") || note).cloneNode(true);
     // Only nodes of this page move, never text that becomes HTML; an id stands on a page once.
