@@ -90,6 +90,8 @@ pub struct Output {
     pub html: Html,
     /// A Markdown file beside each page, listed in `llms.txt`.
     pub markdown: Markdown,
+    /// The references of each page for reference managers, linked below the page.
+    pub citations: Citations,
     /// The website as one archive.
     pub zip: Archive,
     /// The website as one HTML file.
@@ -162,6 +164,20 @@ pub struct Markdown {
 }
 
 impl Default for Markdown {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
+}
+
+/// `[output.citations]`: the references of each page.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Citations {
+    /// Whether they are written; yes if absent.
+    pub enabled: bool,
+}
+
+impl Default for Citations {
     fn default() -> Self {
         Self { enabled: true }
     }
