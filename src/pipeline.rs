@@ -154,7 +154,7 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     }
     let document = page::document(&world, request.kind, &markdown, &mut diagnostics);
     if let Some(format) = references::Format::of(request.to) {
-        let text = format.write(&references::gather(&document, &records));
+        let text = format.write(&references::bibliography(&references::gather(&document, &records)));
         return Converted { text, diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
     let meta = document.meta.clone();

@@ -5,9 +5,12 @@
 //! as the branch that a condition did not take, is thus not exported; and a note without a template still gives what
 //! its link and its text say.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::BuildError;
+use crate::cite::export::Bibliography;
 use crate::cite::{self, Citation};
 use crate::config::Config;
 use crate::emit::Sink;
@@ -92,12 +95,11 @@ impl Format {
     }
 
     /// The references in that format.
-    pub(super) fn write(self, citations: &[Citation]) -> String {
-        let citations: Vec<&Citation> = citations.iter().collect();
+    pub(super) fn write(self, references: &Bibliography) -> String {
         match self {
-            Self::Bibtex => cite::export::bibtex(&citations),
-            Self::CslJson => cite::export::csl_json(&citations),
-            Self::Ris => cite::export::ris(&citations),
+            Self::Bibtex => references.bibtex(),
+            Self::CslJson => references.csl_json(),
+            Self::Ris => references.ris(),
         }
     }
 }
@@ -115,21 +117,27 @@ pub(super) fn write(
     }
     let citations = gather(document, records);
     let Some(folder) = SitePath::new(FOLDER).ok().filter(|_| !citations.is_empty()) else { return Ok(Vec::new()) };
+    let references = bibliography(&citations);
     let mut files = Vec::with_capacity(Format::ALL.len());
     for format in Format::ALL {
         let (name, extension) = format.name();
         let file = path.under(&folder).with_extension(extension);
-        sink.put(&file, format.write(&citations).as_bytes())?;
+        sink.put(&file, format.write(&references).as_bytes())?;
         files.push((name, file));
     }
     Ok(files)
+}
+
+/// The references, ready to be written.
+pub(super) fn bibliography(citations: &[Cow<'_, Citation>]) -> Bibliography {
+    Bibliography::new(&citations.iter().map(AsRef::as_ref).collect::<Vec<_>>())
 }
 
 /// The references of a page, in the order in which they first appear, each once.
 ///
 /// A note counts where it is first used; notes that nothing uses come last.  In time it is linear: every note is
 /// walked once, however often it is used and whichever notes use each other.
-pub(super) fn gather(document: &Document<'_>, records: &Records) -> Vec<Citation> {
+pub(super) fn gather<'r>(document: &Document<'_>, records: &'r Records) -> Vec<Cow<'r, Citation>> {
     let mut by_label: FxHashMap<&_, Vec<usize>> = FxHashMap::default();
     for (i, note) in document.notes.iter().enumerate() {
         by_label.entry(&note.label).or_default().push(i);
@@ -179,23 +187,24 @@ pub(super) fn gather(document: &Document<'_>, records: &Records) -> Vec<Citation
 
 /// The references found so far.
 #[derive(Default)]
-struct Found {
-    citations: Vec<Citation>,
+struct Found<'r> {
+    /// Records are large and lie elsewhere already.
+    citations: Vec<Cow<'r, Citation>>,
     /// The metadata of citations, and the links and texts of notes, that were seen.
     seen: FxHashSet<String>,
 }
 
-impl Found {
+impl<'r> Found<'r> {
     /// A citation with this metadata stands here.
-    fn cited(&mut self, metadata: &str, class: &str, records: &Records) {
+    fn cited(&mut self, metadata: &str, class: &str, records: &'r Records) {
         if !self.seen.insert(metadata.to_owned()) {
             return;
         }
         let known = self.citations.len();
-        self.citations.extend(records.of(metadata).cloned());
+        self.citations.extend(records.of(metadata).map(Cow::Borrowed));
         if self.citations.len() == known {
             // Markdown brings no records, only what stands in it.
-            self.citations.extend(cite::coins::read(metadata, class.trim_start_matches("citation").trim()));
+            self.citations.extend(cite::coins::read(metadata, class.trim_start_matches("citation").trim()).map(Cow::Owned));
         }
     }
 
@@ -206,6 +215,8 @@ impl Found {
         }
         let mut url = None;
         let mut inside = false;
+        // What stands above the line are remarks on the reference: that its link is dead.
+        let mut raised = 0usize;
         let (mut label, mut rest) = (String::new(), String::new());
         for event in content {
             match event {
@@ -216,7 +227,9 @@ impl Found {
                     }
                 }
                 Event::Close(Name::A) => inside = false,
-                Event::Text(text) => if inside { &mut label } else { &mut rest }.push_str(text),
+                Event::Open(Name::Sup, _) => raised += 1,
+                Event::Close(Name::Sup) => raised = raised.saturating_sub(1),
+                Event::Text(text) if raised == 0 => if inside { &mut label } else { &mut rest }.push_str(text),
                 Event::Open(Name::Br, _) | Event::Close(Name::P | Name::Li) => rest.push(' '),
                 _ => {}
             }
@@ -227,7 +240,8 @@ impl Found {
             label.clear();
         }
         if self.seen.insert(format!("{url}\n{label}\n{rest}")) {
-            self.citations.push(cite::from_external_link(url, &cite::text::literal(&label), &cite::text::literal(&rest)));
+            let citation = cite::from_external_link(url, &cite::text::literal(&label), &cite::text::literal(&rest));
+            self.citations.push(Cow::Owned(citation));
         }
     }
 }
