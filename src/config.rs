@@ -170,17 +170,11 @@ impl Default for Markdown {
 }
 
 /// `[output.citations]`: the references of each page.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Citations {
-    /// Whether they are written; yes if absent.
+    /// Whether they are written; no if absent, since three files more for each page take their time.
     pub enabled: bool,
-}
-
-impl Default for Citations {
-    fn default() -> Self {
-        Self { enabled: true }
-    }
 }
 
 /// `[output.zip]` and its siblings: one file beside the site.
