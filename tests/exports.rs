@@ -168,7 +168,10 @@ fn problems_of_citations_have_places() {
     let (_, found) = convert("zh", PageKind::Wikitext, text, Format::Html);
     let problem = found.iter().find(|d| d.code == "cite-parameter-unknown").unwrap();
     assert_eq!(problem.severity, Severity::Warning);
-    assert_eq!(problem.span.map(|s| text[s.range()].to_owned()).as_deref(), Some("{{cite web|title=T|url=http://example.org/|nonsense=1}}"));
+    assert_eq!(
+        problem.span.map(|s| text[s.range()].to_owned()).as_deref(),
+        Some("{{cite web|title=T|url=http://example.org/|nonsense=1}}")
+    );
     assert!(problem.hint.is_some() && problem.message.contains("nonsense"));
     let (html, _) = convert("zh", PageKind::Wikitext, text, Format::Html);
     assert!(html.contains("rfr_id=info%3Asid%2FPage"), "the metadata name the page: {html}");
@@ -189,7 +192,10 @@ fn every_problem_is_in_the_manual() {
             for literal in text.split("\"cite-").skip(1) {
                 let name = format!("cite-{}", literal.split('"').next().unwrap());
                 // Only codes: anchors and classes are named otherwise.
-                if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && !name.ends_with('-') && !manual.contains(&format!("`{name}`")) {
+                if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+                    && !name.ends_with('-')
+                    && !manual.contains(&format!("`{name}`"))
+                {
                     missing.insert(name);
                 }
             }
@@ -202,7 +208,8 @@ fn every_problem_is_in_the_manual() {
 fn hostile_pages_neither_hang_nor_fail() {
     let same: String = (0..3_000).map(|i| format!("<ref>{{{{cite web|title=T|url=http://example.org/|access-date={i}}}}}</ref>")).collect();
     assert_eq!(agree("the same work", "en", &same), 16);
-    let links: String = (0..3_000).map(|i| format!("<ref>[http://example.org/{i} {{\\\\}}%$#&_^~ \u{202e}\"'' and others] and and</ref>")).collect();
+    let links: String =
+        (0..3_000).map(|i| format!("<ref>[http://example.org/{i} {{\\\\}}%$#&_^~ \u{202e}\"'' and others] and and</ref>")).collect();
     assert_eq!(agree("odd titles", "en", &links), 3_000);
     let nested = format!("{}[http://example.org/ x]{}", "<ref>".repeat(2_000), "</ref>".repeat(2_000));
     agree("nested notes", "en", &nested);
