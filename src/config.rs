@@ -90,6 +90,8 @@ pub struct Output {
     pub html: Html,
     /// A Markdown file beside each page, listed in `llms.txt`.
     pub markdown: Markdown,
+    /// The references of each page for reference managers, linked below the page.
+    pub citations: Citations,
     /// The website as one archive.
     pub zip: Archive,
     /// The website as one HTML file.
@@ -165,6 +167,14 @@ impl Default for Markdown {
     fn default() -> Self {
         Self { enabled: true }
     }
+}
+
+/// `[output.citations]`: the references of each page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Citations {
+    /// Whether they are written; no if absent, since three files more for each page take their time.
+    pub enabled: bool,
 }
 
 /// `[output.zip]` and its siblings: one file beside the site.

@@ -7,6 +7,7 @@ mod joined;
 mod links;
 mod page;
 mod parallel;
+mod references;
 mod site_files;
 mod view;
 mod world;
@@ -32,6 +33,12 @@ pub enum Format {
     Html,
     /// What taben knows of the page, for programs.
     Json,
+    /// The page's references as a BibLaTeX file.
+    Bibtex,
+    /// The page's references as CSL-JSON.
+    CslJson,
+    /// The page's references as RIS.
+    Ris,
 }
 
 /// One page to convert.
@@ -146,11 +153,15 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     let world = world::Lone { site: &request.site, pages: request.pages.as_ref(), builtin: request.builtin_templates };
     let mut diagnostics = Vec::new();
     let mut out = String::with_capacity(request.file.text.len() * 2);
-    let page_text = page::markdown(&world, &request.title, request.kind, &request.file.text, &mut diagnostics);
+    let (page_text, records) = page::markdown(&world, &request.title, request.kind, &request.file.text, &mut diagnostics);
     if request.to == Format::Markdown && request.variant.is_none() {
         return Converted { text: page_text.into_owned(), diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
     let document = page::document(&world, request.kind, &page_text, &mut diagnostics);
+    if let Some(format) = references::Format::of(request.to) {
+        let text = format.write(&references::bibliography(&references::gather(&document, &records)));
+        return Converted { text, diagnostics: vec![(request.file.clone(), diagnostics)] };
+    }
     let meta = document.meta.clone();
     let engine = variant::Engine::mediawiki();
     let title = request.title.full();

@@ -2,8 +2,18 @@
 
 use std::sync::Arc;
 
+use crate::diag::Diagnostic;
 use crate::site::Site;
 use crate::title::Title;
+
+/// What a template implemented in code gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeResult {
+    /// The wikitext that takes the call's place.
+    pub wikitext: String,
+    /// What is wrong with the call, without a place: whoever asked knows where the call stands.
+    pub diagnostics: Vec<Diagnostic>,
+}
 
 /// Answers what a page may ask about other pages and about the book.
 ///
@@ -26,11 +36,20 @@ pub trait World: Sync {
     /// The wikitext of a template that taben brings along, by its name without namespace.
     fn builtin_template(&self, name: &str) -> Option<&str>;
 
-    /// The wikitext that a template implemented in code gives (the citation templates), by its name without namespace.
+    /// Whether code implements the template of that name without namespace (the citation templates).
+    ///
+    /// Asked before arguments are expanded, and for existence; a world without code has none.
+    fn is_code(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// What a template implemented in code gives, by its name without namespace; `None` if no code implements it.
     ///
     /// `arguments` are names and expanded values as the template's frame holds them: numbered ones as `1`, `2`, …,
-    /// named ones trimmed.  `None` if no code implements the template.
-    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<String>;
+    /// named ones trimmed.
+    fn builtin_code(&self, _name: &str, _arguments: &[(String, String)]) -> Option<CodeResult> {
+        None
+    }
 
     /// The conversion rules of a glossary group (`{{NoteTA|G1=…}}`), in the syntax of `-{…}-` bodies.
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>>;

@@ -45,6 +45,22 @@ fn book(config: &str) -> tempfile::TempDir {
 }
 
 #[test]
+fn references_lie_beside_the_site() {
+    let dir = book("[output.citations]\nenabled = true\n");
+    fs::write(dir.path().join("content/甲.wiki"), "文<ref>{{cite book|title=书|author=王明|date=2011}}</ref>").unwrap();
+    let output = taben(dir.path(), &["build"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let site = dir.path().join("site");
+    let read = |file: &str| fs::read_to_string(site.join(file)).unwrap();
+    assert!(read("assets/cite/甲.bib").contains("title = {书}"));
+    assert!(read("assets/cite/甲.json").contains("\"title\": \"书\""));
+    assert!(read("assets/cite/甲.ris").contains("TI  - 书\r\n"));
+    let linked = |file: &str| read(file).contains("assets/cite/");
+    assert!(linked("zh-cn/甲.html") && linked("zh-tw/甲.html") && !linked("zh-cn/首页.html"));
+    assert!(!site.join("assets/cite/首页.bib").exists());
+}
+
+#[test]
 fn usage_errors_are_2_and_help_is_0() {
     let dir = tempfile::tempdir().unwrap();
     for args in [&["frobnicate"][..], &["build", "--jobs", "0"], &["convert", "--variant", "fr"], &[], &["build", "-q", "-v"]] {

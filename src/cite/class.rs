@@ -1,5 +1,9 @@
 //! What kind of work a citation template cites, and which templates those are.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// The kind of work cited, one for each family of templates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Class {
@@ -180,13 +184,16 @@ const TEMPLATES: &[(&str, Class)] = &[
     ("cite sign", Class::Sign),
 ];
 
+/// The same by name: every template of a page is asked about.
+static BY_NAME: LazyLock<FxHashMap<&'static str, Class>> = LazyLock::new(|| TEMPLATES.iter().rev().copied().collect());
+
 /// What a template cites, by its name without namespace; `None` if it is no citation template.
 ///
 /// Case does not matter, since the wikis keep redirects for the spellings in use; underscores are spaces.
 #[must_use]
 pub fn is_citation(template: &str) -> Option<Class> {
     let name = template.trim().replace('_', " ").to_lowercase();
-    TEMPLATES.iter().find(|(known, _)| *known == name).map(|&(_, class)| class)
+    BY_NAME.get(name.as_str()).copied()
 }
 
 impl Class {

@@ -1,6 +1,8 @@
 //! The metadata span (COinS, Z39.88-2004) that reference managers find a citation by.
 
-use super::{Citation, Class, Context, dates, text};
+use super::identifiers::Access;
+use super::names::Name;
+use super::{Citation, Class, Context, Identifier, Key, dates, is_citation, text};
 
 /// The metadata span of a citation, as wikitext.
 ///
@@ -111,4 +113,68 @@ fn fields(c: &Citation) -> Vec<(&'static str, String)> {
     }
     add("rft_id", c.address());
     out
+}
+
+/// What metadata say of a work, for pages that hold citations without their templates: Markdown that was converted.
+///
+/// `metadata` is the `title` of the span with its entities decoded, `class` what `<cite>` says of the kind of work
+/// (`web`), or nothing.  `None` if it is no metadata of this kind, or names nothing.
+#[must_use]
+pub fn read(metadata: &str, class: &str) -> Option<Citation> {
+    let decode = |value: &str| {
+        let spaced = value.replace('+', " ");
+        // A value is plain text, the fields of a record are wikitext.
+        text::literal(&percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy())
+    };
+    if !metadata.split('&').any(|field| field == "ctx_ver=Z39.88-2004") {
+        return None;
+    }
+    let mut c = Citation::default();
+    let (mut format, mut article, mut first) = (String::new(), String::new(), Name::default());
+    for (key, value) in metadata.split('&').filter_map(|field| field.split_once('=')) {
+        let value = decode(value);
+        match key {
+            "rft_val_fmt" => format = value,
+            "rft.atitle" => article = value,
+            "rft.btitle" | "rft.title" => c.title = value,
+            "rft.jtitle" => c.periodical = value,
+            "rft.volume" => c.volume = value,
+            "rft.issue" => c.issue = value,
+            "rft.pages" => c.pages = value,
+            "rft.date" => c.date = value,
+            "rft.pub" | "rft.inst" => c.publisher = value,
+            "rft.place" => c.place = value,
+            "rft.series" => c.series = value,
+            "rft.edition" => c.edition = value,
+            "rft.degree" => c.degree = value,
+            "rft.aulast" => first.last = value,
+            "rft.aufirst" => first.first = value,
+            "rft.au" => {
+                let (last, given) = value.split_once(", ").unwrap_or((&value, ""));
+                c.authors.list.push(Name { last: last.to_owned(), first: given.to_owned(), ..Name::default() });
+            }
+            "rft.isbn" => c.identifiers.push(Identifier::new(Key::Isbn, &value, Access::Unknown)),
+            "rft.issn" => c.identifiers.push(Identifier::new(Key::Issn, &value, Access::Unknown)),
+            "rft_id" => match value.strip_prefix("info:doi/") {
+                Some(doi) => c.identifiers.push(Identifier::new(Key::Doi, doi, Access::Unknown)),
+                None if c.url.is_empty() && value.starts_with("http") => c.url = value.replace("&amp;", "&"),
+                None => {}
+            },
+            _ => {}
+        }
+    }
+    if !first.last.is_empty() {
+        c.authors.list.insert(0, first);
+    }
+    c.class = is_citation(&format!("cite {class}")).unwrap_or(match format.rsplit(':').next() {
+        Some("journal") => Class::Journal,
+        Some("dissertation") => Class::Thesis,
+        _ => Class::Citation,
+    });
+    if c.title.is_empty() {
+        c.title = article;
+    } else {
+        c.chapter = article;
+    }
+    (!c.title.is_empty() || !c.url.is_empty()).then_some(c)
 }

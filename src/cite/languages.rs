@@ -353,8 +353,13 @@ const OTHER: &[(&str, &str)] = &[
 #[must_use]
 pub fn code(value: &str) -> Option<&'static str> {
     let value = value.trim().to_lowercase().replace('_', "-");
+    if value.is_empty() {
+        return None;
+    }
+    // Compared letter by letter: a lower-case copy of every name in the table would cost more than the rest.
+    let is_lower = |name: &str, wanted: &str| name.chars().flat_map(char::to_lowercase).eq(wanted.chars());
     let exact = |wanted: &str| {
-        LANGUAGES.iter().find(|(code, zh, en)| *code == wanted || *zh == wanted || en.to_lowercase() == wanted).map(|(code, ..)| *code)
+        LANGUAGES.iter().find(|(code, zh, en)| *code == wanted || *zh == wanted || is_lower(en, wanted)).map(|(code, ..)| *code)
     };
     exact(&value)
         .or_else(|| OTHER.iter().find(|(name, _)| *name == value).map(|&(_, code)| code))

@@ -112,7 +112,7 @@ pub struct Context {
 /// One structured record of a citation, from which wikitext, metadata and exports are made.
 ///
 /// Text fields hold wikitext as given, trimmed; an empty one is an absent one, as in templates.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "fields are named as the parameters they hold; parameters.rs lists those")]
 pub struct Citation {
     pub class: Class,

@@ -147,6 +147,22 @@ fn entity(text: &str) -> (String, usize) {
     }
 }
 
+/// Wikitext that means `text` as it stands: [`plain`] gives it back.
+#[must_use]
+pub fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' | '>' | '[' | ']' | '{' | '}' | '\'' => {
+                write!(out, "&#{};", u32::from(c)).ok();
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// A link to a page; the label is left out where it says the same.
 #[must_use]
 pub fn wikilink(target: &str, label: &str) -> String {

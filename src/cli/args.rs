@@ -104,6 +104,7 @@ Examples:
 Examples:
   taben convert page.wiki > page.md
   taben convert --to html --variant zh-tw page.wiki
+  taben convert --to bibtex page.wiki > page.bib
   curl -s 'https://example.org/w/index.php?title=X&action=raw' | taben convert --title X -")]
     Convert(Convert),
 }
@@ -180,6 +181,12 @@ pub(super) enum To {
     Html,
     /// What taben knows of the page
     Json,
+    /// The page's references, for BibLaTeX and Biber
+    Bibtex,
+    /// The page's references, for Zotero, Pandoc and citeproc programs
+    CslJson,
+    /// The page's references, for EndNote and most other reference managers
+    Ris,
 }
 
 /// Reads a variant's code, in either spelling.

@@ -109,7 +109,7 @@ fn unknown_names_have_a_nearest_one_and_a_place() {
         ("[build]\nbuild_dir = \"x\"", "unknown key `build_dir`", "did you mean `build-dir`?", "build_dir"),
         ("[boook]\n", "unknown key `boook`", "did you mean `book`?", "boook"),
         ("[output.html]\nsite-uri = \"/\"", "unknown key `site-uri`", "did you mean `site-url`?", "site-uri"),
-        ("[output.pdf]\n", "unknown key `pdf`", "known here: html, markdown, zip, single, epub, zim", "pdf"),
+        ("[output.pdf]\n", "unknown key `pdf`", "known here: html, markdown, citations, zip, single, epub, zim", "pdf"),
         ("[variants]\nviews = [\"zh-ch\"]", "unknown value `zh-ch`", "did you mean `zh-cn`?", "\"zh-ch\""),
         (
             "[variants]\nviews = [\"zh-cn\", \"en\"]",

@@ -138,10 +138,6 @@ impl World for Book<'_> {
         builtin_template(name)
     }
 
-    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<String> {
-        super::world::builtin_code(name, arguments, &self.site)
-    }
-
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
         let mut rules = Vec::new();
         self.group_rules(name, 0, &mut rules).then(|| rules.into())

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::book::{Book, reading_order};
 use super::links::{Files, PageLinks};
 use super::view::{self, Shop, ViewSpec};
-use super::{BuildError, BuildReport, Findings, Purpose, catalogue, page, site_files};
+use super::{BuildError, BuildReport, Findings, Purpose, catalogue, page, references, site_files};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
@@ -250,12 +250,13 @@ fn make_views(
     if shop.purpose == Purpose::Check && kind == PageKind::Wikitext {
         record.diagnostics.extend(lint::lint(shop.book.site(), text));
     }
-    let markdown = page::markdown(shop.book, title, kind, text, &mut record.diagnostics);
+    let (markdown, records) = page::markdown(shop.book, title, kind, text, &mut record.diagnostics);
     let document = page::document(shop.book, kind, &markdown, &mut record.diagnostics);
     record.categories.clone_from(&document.meta.categories);
     record.sort.clone_from(&document.meta.default_sort);
     record.is_redirect = document.meta.redirect.is_some();
-    view::write(shop, &view::Source { title, name, place, members }, document, kind, &mut record.diagnostics, sink)
+    let references = references::write(shop.config, &document, &records, &shop.path(title), sink)?;
+    view::write(shop, &view::Source { title, name, place, members, references: &references }, document, kind, &mut record.diagnostics, sink)
 }
 
 /// A link seen from somewhere, for the stages' use.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::references::Records;
+use super::world::OfPage;
 use crate::diag::Diagnostic;
 use crate::html;
 use crate::markdown;
@@ -13,23 +15,33 @@ use crate::source::PageKind;
 use crate::title::{Namespace, Title};
 use crate::world::World;
 
-/// Wikitext as a document.
-pub(super) fn read_wikitext(world: &dyn World, title: &Title, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Document<'static> {
-    let expanded = preprocess::expand(world, title, text).unpack(diagnostics);
-    parse::parse(world.site(), title, expanded).unpack(diagnostics)
+/// Wikitext as a document, and the records of its citations.
+pub(super) fn read_wikitext(
+    world: &dyn World,
+    title: &Title,
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Document<'static>, Records) {
+    let world = OfPage::new(world, title);
+    let expanded = preprocess::expand(&world, title, text).unpack(diagnostics);
+    let document = parse::parse(world.site(), title, expanded).unpack(diagnostics);
+    (document, world.into_records())
 }
 
-/// The Markdown of a page: its own, or what its wikitext is converted to.
+/// The Markdown of a page, its own or what its wikitext is converted to, and the records of its citations.
 pub(super) fn markdown<'t>(
     world: &dyn World,
     title: &Title,
     kind: PageKind,
     text: &'t str,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Cow<'t, str> {
+) -> (Cow<'t, str>, Records) {
     match kind {
-        PageKind::Markdown => Cow::Borrowed(text),
-        PageKind::Wikitext => Cow::Owned(markdown::write(&read_wikitext(world, title, text, diagnostics))),
+        PageKind::Markdown => (Cow::Borrowed(text), Records::default()),
+        PageKind::Wikitext => {
+            let (document, records) = read_wikitext(world, title, text, diagnostics);
+            (Cow::Owned(markdown::write(&document)), records)
+        }
     }
 }
 

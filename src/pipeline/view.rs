@@ -98,6 +98,8 @@ pub(super) struct Source<'p> {
     pub(super) place: Option<usize>,
     /// What the page lists, if it is a category.
     pub(super) members: Option<&'p Members>,
+    /// Where its references lie: the name of each format, and the file.
+    pub(super) references: &'p [(&'static str, SitePath)],
 }
 
 impl<'s> Shop<'s> {
@@ -382,6 +384,8 @@ fn single(
         .collect();
     let categories: Vec<Link<'_>> = categories.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let languages: Vec<Link<'_>> = meta.languages.iter().map(|(code, url)| Link { text: code, href: url, lang: Some(code) }).collect();
+    let references: Vec<(&str, String)> = source.references.iter().map(|(text, path)| (*text, path.link_from(&here))).collect();
+    let references: Vec<Link<'_>> = references.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let prev = shop.neighbour(index, source.place, -1, &here, &spec.folder);
     let next = shop.neighbour(index, source.place, 1, &here, &spec.folder);
     let home = (shop.title_in(book_title(shop.config), index), shop.home.under(&spec.folder).link_from(&here));
@@ -428,6 +432,7 @@ fn single(
         next: next.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         categories: &categories,
         languages: &languages,
+        references: &references,
         edit_href: edit.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
         converted_by_rules: view.converted_by_rules,
@@ -623,7 +628,7 @@ fn write_redirect(
 
 /// A category without a page of its own.
 pub(super) fn write_category(shop: &Shop<'_>, title: &Title, members: &Members, sink: &dyn Sink) -> Result<(), BuildError> {
-    let source = Source { title, name: "", place: None, members: Some(members) };
+    let source = Source { title, name: "", place: None, members: Some(members), references: &[] };
     let mut none = Vec::new();
     write(shop, &source, Document::default(), PageKind::Wikitext, &mut none, sink)
 }

@@ -1,14 +1,16 @@
 //! What the stages see of the surroundings of a single page.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::references::Records;
 use crate::cite;
+use crate::diag::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::source::PagesDir;
 use crate::title::Title;
-use crate::world::World;
+use crate::world::{CodeResult, World};
 
 /// The wikitext templates that taben brings along, by file name.
 static BUILTIN: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/templates/wiki");
@@ -21,11 +23,6 @@ static BY_NAME: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(
 /// The wikitext of a template that taben brings along, by its name with the first letter upper case.
 pub(super) fn builtin_template(name: &str) -> Option<&'static str> {
     BY_NAME.get(name).copied()
-}
-
-/// What a template that is code gives: the citation templates.
-pub(super) fn builtin_code(name: &str, arguments: &[(String, String)], site: &Site) -> Option<String> {
-    cite::render(name, arguments, &site.language, &site.name).map(|(wikitext, _)| wikitext)
 }
 
 /// The world of `taben convert`: one page and a folder of others.
@@ -56,11 +53,81 @@ impl World for Lone<'_> {
         builtin_template(name)
     }
 
-    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<String> {
-        builtin_code(name, arguments, self.site)
-    }
-
     fn rule_group(&self, _name: &str) -> Option<Arc<[String]>> {
         None
+    }
+}
+
+/// A world as one page sees it: the same, and the citation templates, which are told whose page they stand on.
+///
+/// It keeps the record of every citation, since the page's text shows less than the record says.
+pub(super) struct OfPage<'w> {
+    world: &'w dyn World,
+    context: cite::Context,
+    /// A lock that is never waited for: a page is expanded on one thread, but a world must be fit for several.
+    records: Mutex<Records>,
+}
+
+impl<'w> OfPage<'w> {
+    pub(super) fn new(world: &'w dyn World, title: &Title) -> Self {
+        let site = world.site();
+        // Only a wiki that is really there is a source that metadata may name.
+        let host = site
+            .base_url
+            .as_deref()
+            .and_then(|url| url.split_once("//"))
+            .map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+        let context = cite::Context { language: cite::Language::of(&site.language), page: title.full(), host: host.to_owned() };
+        Self { world, context, records: Mutex::default() }
+    }
+
+    /// The records of the citations that were made.
+    pub(super) fn into_records(self) -> Records {
+        self.records.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is wrong with a citation, as something to report.
+fn diagnostic(problem: &cite::Problem) -> Diagnostic {
+    let severity = if problem.visible { Severity::Warning } else { Severity::Note };
+    let diagnostic = Diagnostic::new(severity, problem.code, problem.message.clone());
+    if problem.hint.is_empty() { diagnostic } else { diagnostic.hint(problem.hint.clone()) }
+}
+
+impl World for OfPage<'_> {
+    fn site(&self) -> &Site {
+        self.world.site()
+    }
+
+    fn text(&self, title: &Title) -> Option<Arc<str>> {
+        self.world.text(title)
+    }
+
+    fn find(&self, title: &Title) -> Option<Title> {
+        self.world.find(title)
+    }
+
+    fn builtin_templates(&self) -> bool {
+        self.world.builtin_templates()
+    }
+
+    fn builtin_template(&self, name: &str) -> Option<&str> {
+        self.world.builtin_template(name)
+    }
+
+    fn is_code(&self, name: &str) -> bool {
+        cite::is_citation(name).is_some()
+    }
+
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<CodeResult> {
+        let citation = cite::read(cite::is_citation(name)?, arguments, self.context.language);
+        let wikitext = cite::wikitext(&citation, &self.context);
+        let diagnostics = citation.problems.iter().map(diagnostic).collect();
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).add(&wikitext, citation);
+        Some(CodeResult { wikitext, diagnostics })
+    }
+
+    fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
+        self.world.rule_group(name)
     }
 }

@@ -169,11 +169,14 @@ impl Context<'_> {
                 return Answer::Text(self.glossary(frame, place, &arguments), Some(full));
             }
             // Arguments of a template that is not there are never expanded, so code is asked about first.
-            if self.is_code(title.name()) {
+            if self.world.is_code(title.name()) {
                 let arguments = self.all_arguments(&child);
-                if let Some(text) = self.world.builtin_code(title.name(), &arguments) {
+                if let Some(result) = self.world.builtin_code(title.name(), &arguments) {
+                    for diagnostic in result.diagnostics {
+                        self.warn(frame, place, diagnostic);
+                    }
                     // What code gives is finished: arguments in it were expanded already.
-                    return Answer::Text(text, Some(full));
+                    return Answer::Text(result.wikitext, Some(full));
                 }
             }
         }
@@ -217,16 +220,6 @@ impl Context<'_> {
         Some(Rc::new(Loaded { title, tree }))
     }
 
-    /// Whether code implements the template of that name.
-    fn is_code(&mut self, name: &str) -> bool {
-        if let Some(known) = self.coded.get(name) {
-            return *known;
-        }
-        let known = self.world.builtin_code(name, &[]).is_some();
-        self.coded.insert(name.to_owned(), known);
-        known
-    }
-
     /// A page's wikitext, or that of a template that taben brings along.
     fn text_of(&mut self, title: &Title) -> Option<Arc<str>> {
         if let Some(text) = self.world.text(title) {
@@ -235,7 +228,7 @@ impl Context<'_> {
         if title.namespace() != Namespace::TEMPLATE || !self.world.builtin_templates() {
             return None;
         }
-        if super::glossary::is_glossary(title.name()) || self.is_code(title.name()) {
+        if super::glossary::is_glossary(title.name()) || self.world.is_code(title.name()) {
             return None;
         }
         self.world.builtin_template(super::aliases::canonical(title.name())).map(Arc::from)

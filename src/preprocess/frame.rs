@@ -165,8 +165,6 @@ pub(super) struct Context<'w> {
     pub(super) outer: Option<Span>,
     /// Templates by full title; `None` if there is no text.
     pub(super) loaded: FxHashMap<String, Option<Rc<Loaded>>>,
-    /// Whether code implements a template, by its name.
-    pub(super) coded: FxHashMap<String, bool>,
     templates: Vec<String>,
     asked: FxHashSet<String>,
     missing: Vec<Missing>,
@@ -194,7 +192,6 @@ impl<'w> Context<'w> {
             shift: Shift::default(),
             outer: None,
             loaded: FxHashMap::default(),
-            coded: FxHashMap::default(),
             templates: Vec::new(),
             asked: FxHashSet::default(),
             missing: Vec::new(),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::expand;
+use crate::diag::Diagnostic;
 use crate::model::piece::{Piece, read_mark};
 use crate::site::Site;
 use crate::title::{Namespace, Title};
-use crate::world::World;
+use crate::world::{CodeResult, World};
 
 /// A world of a few pages in memory.
 #[derive(Default)]
@@ -61,8 +62,14 @@ impl World for Pages {
         self.builtins.get(name).map(String::as_str)
     }
 
-    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<String> {
-        (name == "Coded").then(|| format!("{arguments:?}"))
+    fn is_code(&self, name: &str) -> bool {
+        name == "Coded"
+    }
+
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<CodeResult> {
+        let problem = Diagnostic::warning("coded", "there is a bad argument");
+        let diagnostics = arguments.iter().filter(|(n, _)| n == "bad").map(|_| problem.clone()).collect();
+        self.is_code(name).then(|| CodeResult { wikitext: format!("{arguments:?}"), diagnostics })
     }
 
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
@@ -240,6 +247,18 @@ fn origins_lead_to_the_source() {
     assert_eq!(done.origins.at(at("d")).span.range(), 4..13);
     assert_eq!(done.origins.at(at("e")).span.start, 13);
     assert!(matches!(done.pieces.get(0), Piece::Extension(e) if e.span.range() == (14..source.len())));
+}
+
+#[test]
+fn what_code_finds_has_the_place_of_its_call() {
+    let mut world = Pages { with_builtins: true, ..Pages::default() };
+    world.add("Template:Outer", "x {{Coded|bad=1}}");
+    let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+    let source = "a {{Coded|bad=1}} <ref>{{Coded|bad=1}}</ref> {{Outer}} {{Coded|good=1}}";
+    let found: Vec<_> =
+        expand(&world, &title, source).diagnostics.into_iter().map(|d| (d.code, d.span.map(|s| s.range()), d.through)).collect();
+    let through = vec!["Template:Outer".to_owned()];
+    assert_eq!(found, [("coded", Some(2..17), vec![]), ("coded", Some(23..38), vec![]), ("coded", Some(45..54), through)]);
 }
 
 #[test]

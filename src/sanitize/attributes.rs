@@ -161,7 +161,8 @@ fn validate(key: &str, value: String, name: Name) -> Option<String> {
         }
         "id" => {
             let id: String = value.trim().chars().take(MAX_ID).map(|c| if matches!(c, ' ' | '\t' | '\n') { '_' } else { c }).collect();
-            (!id.is_empty()).then_some(id)
+            // Ids that begin with `x-` are the theme's.
+            (!id.is_empty() && !id.starts_with("x-")).then_some(id)
         }
         "aria-describedby" | "aria-flowto" | "aria-labelledby" | "aria-owns" | "headers" | "itemref" => {
             Some(value.split_ascii_whitespace().collect::<Vec<_>>().join(" "))

@@ -150,6 +150,8 @@ pub struct Page<'a> {
     pub categories: &'a [Link<'a>],
     /// The page in other languages (interlanguage links).
     pub languages: &'a [Link<'a>],
+    /// The page's references for reference managers: a link for each format.
+    pub references: &'a [Link<'a>],
     /// Small signs that stand beside the heading (`<indicator>`).
     pub indicators: &'a [Html<'a>],
     /// Where the page can be changed.

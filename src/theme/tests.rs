@@ -75,6 +75,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         prev: Some(link("前")),
         next: Some(link("後")),
         categories: &links,
+        references: &[Link { text: "BibTeX", href: "../assets/cite/x.bib", lang: None }],
         languages: &languages,
         indicators: &indicators,
         edit_href: Some("https://example.org/edit"),

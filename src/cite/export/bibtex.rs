@@ -7,12 +7,16 @@ use super::item::{Item, Person, When};
 /// The citations as a `.bib` file, one entry each, in order; keys are those of [`keys`](super::keys).
 #[must_use]
 pub fn bibtex(citations: &[&Citation]) -> String {
+    super::Bibliography::new(citations).bibtex()
+}
+
+pub(super) fn write(entries: &[(String, Item)]) -> String {
     let mut out = String::new();
-    for (key, c) in super::keys(citations).iter().zip(citations) {
+    for (key, item) in entries {
         if !out.is_empty() {
             out.push('\n');
         }
-        entry(key, &Item::of(c), &mut out);
+        entry(key, item, &mut out);
     }
     out
 }

@@ -9,7 +9,11 @@ use super::item::{Item, Person, When};
 /// The citations as a CSL-JSON array, one object each, in order; ids are those of [`keys`](super::keys).
 #[must_use]
 pub fn csl_json(citations: &[&Citation]) -> String {
-    let items: Vec<Value> = super::keys(citations).into_iter().zip(citations).map(|(key, c)| object(&key, &Item::of(c))).collect();
+    super::Bibliography::new(citations).csl_json()
+}
+
+pub(super) fn write(entries: &[(String, Item)]) -> String {
+    let items: Vec<Value> = entries.iter().map(|(key, item)| object(key, item)).collect();
     let mut text = serde_json::to_string_pretty(&items).unwrap_or_else(|_| "[]".to_owned());
     text.push('\n');
     text

@@ -18,6 +18,39 @@ pub use bibtex::bibtex;
 pub use csl::csl_json;
 pub use ris::ris;
 
+/// Citations made ready to be written in any format.
+#[derive(Clone, Debug, Default)]
+pub struct Bibliography {
+    /// Each with its key.
+    entries: Vec<(String, item::Item)>,
+}
+
+impl Bibliography {
+    /// Takes the citations in their order.
+    #[must_use]
+    pub fn new(citations: &[&Citation]) -> Self {
+        Self { entries: keys(citations).into_iter().zip(citations.iter().map(|c| item::Item::of(c))).collect() }
+    }
+
+    /// As [`bibtex`] writes them.
+    #[must_use]
+    pub fn bibtex(&self) -> String {
+        bibtex::write(&self.entries)
+    }
+
+    /// As [`csl_json`] writes them.
+    #[must_use]
+    pub fn csl_json(&self) -> String {
+        csl::write(&self.entries)
+    }
+
+    /// As [`ris`] writes them.
+    #[must_use]
+    pub fn ris(&self) -> String {
+        ris::write(&self.entries)
+    }
+}
+
 /// Names for citations within one file, unique and the same for the same citations: `smith2011`, `smith2011-2`.
 ///
 /// They are ASCII, since not every program reads others; a citation whose author has no Latin letters is named by its

@@ -7,9 +7,13 @@ use super::item::{Item, Person, When};
 /// The citations as a `.ris` file: CRLF line ends, one record each, in order.
 #[must_use]
 pub fn ris(citations: &[&Citation]) -> String {
+    super::Bibliography::new(citations).ris()
+}
+
+pub(super) fn write(entries: &[(String, Item)]) -> String {
     let mut out = String::new();
-    for (key, c) in super::keys(citations).iter().zip(citations) {
-        record(key, &Item::of(c), &mut out);
+    for (key, item) in entries {
+        record(key, item, &mut out);
     }
     out
 }

@@ -1,0 +1,283 @@
+//! References as data: what `taben convert --to bibtex`, `csl-json` and `ris` give, read back by other programs' rules.
+
+#![expect(clippy::disallowed_methods, reason = "the tests read pages of real wikis")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use biblatex::{Bibliography, ChunksExt, DateValue, PermissiveType};
+use serde_json::Value;
+use taben::diag::{Diagnostic, Severity};
+use taben::pipeline::{self, ConvertRequest, Format};
+use taben::report::SourceFile;
+use taben::site::Site;
+use taben::source::PageKind;
+use taben::title::{Namespace, Title};
+
+fn convert(language: &str, kind: PageKind, text: &str, to: Format) -> (String, Vec<Diagnostic>) {
+    let site = Site::new(language);
+    let title = Title::parse("Page", Namespace::MAIN, &site).unwrap();
+    let file = SourceFile::new("page", text);
+    let converted = pipeline::convert(&ConvertRequest { file, kind, title, site, to, variant: None, pages: None, builtin_templates: true });
+    (converted.text, converted.diagnostics.into_iter().flat_map(|(_, found)| found).collect())
+}
+
+fn export(language: &str, text: &str, to: Format) -> String {
+    convert(language, PageKind::Wikitext, text, to).0
+}
+
+fn csl(language: &str, text: &str) -> Vec<Value> {
+    serde_json::from_str(&export(language, text, Format::CslJson)).unwrap()
+}
+
+/// A record of RIS: tags and values in order, with `TY` first and `ER` left out.
+type Ris = Vec<(String, String)>;
+
+/// A reader of RIS as its specification has it: two letters or digits, two spaces, a hyphen, a space, the value.
+fn read_ris(text: &str) -> Vec<Ris> {
+    let mut records = Vec::new();
+    let mut open: Option<Ris> = None;
+    for line in text.split_terminator("\r\n").filter(|l| !l.is_empty()) {
+        let (tag, value) = line.split_once("  - ").unwrap_or_else(|| panic!("a tag and a value: {line:?}"));
+        assert!(tag.len() == 2 && tag.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()), "{line:?}");
+        assert!(!value.contains(['\n', '\r']), "{line:?}");
+        match tag {
+            "TY" => assert!(open.replace(vec![("TY".to_owned(), value.to_owned())]).is_none(), "a record within a record"),
+            "ER" => records.push(open.take().expect("a record that ends has begun")),
+            _ => open.as_mut().expect("a record begins with TY").push((tag.to_owned(), value.to_owned())),
+        }
+    }
+    assert!(open.is_none(), "the last record does not end");
+    records
+}
+
+fn ris_value<'r>(record: &'r Ris, tag: &str) -> &'r str {
+    record.iter().find(|(t, _)| t == tag).map_or("", |(_, v)| v)
+}
+
+/// Checks that the three formats of a page are valid and say the same; gives how many references it has.
+fn agree(name: &str, language: &str, text: &str) -> usize {
+    let items = csl(language, text);
+    let bib_text = export(language, text, Format::Bibtex);
+    let bib = Bibliography::parse(&bib_text).unwrap_or_else(|e| panic!("{name}: {e}\n{bib_text}"));
+    let ris = read_ris(&export(language, text, Format::Ris));
+    assert_eq!((bib.len(), ris.len()), (items.len(), items.len()), "{name}");
+    let mut ids = std::collections::BTreeSet::new();
+    for ((item, entry), record) in items.iter().zip(bib.iter()).zip(&ris) {
+        let field = |key: &str| item[key].as_str().unwrap_or_default();
+        let place = format!("{name}: {}", field("id"));
+        assert!(ids.insert(field("id").to_owned()), "{place} is there twice");
+        assert!(!field("id").is_empty() && !field("type").is_empty() && !field("title").is_empty(), "{item}");
+        assert_eq!(entry.key, field("id"), "{place}");
+        assert_eq!(ris_value(record, "ID"), field("id"), "{place}");
+
+        let squeezed = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(squeezed(&entry.title().unwrap().format_verbatim()), squeezed(field("title")), "{place}");
+        assert_eq!(ris_value(record, "TI"), field("title"), "{place}");
+
+        let url = field("URL").replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C").replace(' ', "%20");
+        assert_eq!(entry.url().unwrap_or_default(), url, "{place}");
+        assert_eq!(ris_value(record, "UR"), field("URL"), "{place}");
+
+        let whole = |last: &str, first: &str| if first.is_empty() { last.to_owned() } else { format!("{last}, {first}") };
+        let name_of = |p: &Value| match p["literal"].as_str() {
+            Some(literal) => literal.to_owned(),
+            None => whole(p["family"].as_str().unwrap(), p["given"].as_str().unwrap()),
+        };
+        let mut authors: Vec<String> = item["author"].as_array().into_iter().flatten().map(name_of).collect();
+        let listed: Vec<String> = record.iter().filter(|(t, _)| t == "AU").map(|(_, v)| v.clone()).collect();
+        if authors.last().is_some_and(|a| a == "et al.") {
+            authors.pop();
+        }
+        assert_eq!(listed, authors, "{place}");
+        let mut persons: Vec<String> = entry.author().unwrap_or_default().iter().map(|p| whole(&p.name, &p.given_name)).collect();
+        if persons.last().is_some_and(|p| p == "others") {
+            persons.pop();
+        }
+        // BibTeX knows particles (`van Rossum`), which the reader here takes off the name.
+        assert_eq!(persons.len(), authors.len(), "{place}: {persons:?}");
+        for (person, author) in persons.iter().zip(&authors) {
+            assert!(author.contains(person.split(',').next().unwrap()), "{place}: {person} is not {author}");
+        }
+
+        // Seasons (`2011-22`) are Biber's, but not yet the reader's.
+        if let Some(parts) = item["issued"]["date-parts"][0].as_array().filter(|_| item["issued"]["season"].is_null()) {
+            let date = match entry.date() {
+                Ok(PermissiveType::Typed(date)) => date,
+                other => panic!("{place}: {other:?}"),
+            };
+            let (DateValue::At(start) | DateValue::Between(start, _) | DateValue::After(start) | DateValue::Before(start)) = date.value;
+            assert_eq!(Some(i64::from(start.year)), parts[0].as_i64(), "{place}");
+            // The reader counts months and days from zero.
+            assert_eq!(start.month.map(|m| i64::from(m) + 1), parts.get(1).and_then(Value::as_i64), "{place}");
+            assert_eq!(start.day.map(|d| i64::from(d) + 1), parts.get(2).and_then(Value::as_i64), "{place}");
+            assert_eq!(ris_value(record, "PY"), format!("{:04}", parts[0].as_i64().unwrap()), "{place}");
+        }
+    }
+    items.len()
+}
+
+const PAGE: &str = "\
+甲<ref name=\"a\">{{cite web|title=标题|url=http://example.org/|author=王明|date=2012年3月4日|access-date=2013-05-06}}</ref>\
+乙<ref>[http://example.org/b?x=1&y={z} 某文 <50%>]，某社，2010年。</ref>\
+丙<ref>http://bare.example.org/c_d#e</ref><ref>与文献无关的说明。</ref>\
+丁{{cite book|title=The Book of NASA & Co.|last=Smith|first=J.|date=Summer 2011|isbn=0-306-40615-2|quote=一}}\
+戊<ref>{{cite book|title=The Book of NASA & Co.|last=Smith|first=J.|date=Summer 2011|isbn=0-306-40615-2|quote=二}}</ref>\
+{{#if:x|己|{{cite book|title=Never shown}}}}<ref name=\"a\" /><ref name=\"late\" />
+<references><ref name=\"late\">{{cite journal|journal=期刊|title=-{zh-cn:软件;zh-tw:軟體}-|date=1988年8月—9月|doi=10.1000/182}} {{#tag:ref|[http://example.org/inner 内]}}</ref></references>";
+
+fn titles(items: &[Value]) -> Vec<&str> {
+    items.iter().map(|item| item["title"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn references_come_in_order_and_once() {
+    let items = csl("zh", PAGE);
+    let expected = ["标题", "某文 <50%>", "http://bare.example.org/c_d#e", "The Book of NASA & Co.", "软件"];
+    assert_eq!(titles(&items)[..5], expected);
+    assert_eq!(items[1]["note"], "某社，2010年");
+    assert_eq!(items[0]["accessed"]["date-parts"][0], serde_json::json!([2013, 5, 6]));
+    assert!(agree("own page", "zh", PAGE) >= 5);
+}
+
+#[test]
+fn markdown_pages_have_references_too() {
+    // What a page's Markdown says of a citation is less than the template, but the same works are named.
+    let (markdown, _) = convert("zh", PageKind::Wikitext, PAGE, Format::Markdown);
+    let (text, _) = convert("zh", PageKind::Markdown, &markdown, Format::CslJson);
+    let items: Vec<Value> = serde_json::from_str(&text).unwrap();
+    assert_eq!(titles(&items), titles(&csl("zh", PAGE)));
+    assert_eq!(items[0]["author"][0]["literal"], "王明");
+    assert_eq!(items[0]["type"], "webpage");
+    let own = "文字[^a]。\n\n[^a]: [某文](https://example.org/x)，某社。\n";
+    let items: Vec<Value> = serde_json::from_str(&convert("zh", PageKind::Markdown, own, Format::CslJson).0).unwrap();
+    assert_eq!((titles(&items), items[0]["URL"].as_str()), (vec!["某文"], Some("https://example.org/x")));
+}
+
+#[test]
+fn a_page_without_references_gives_empty_files() {
+    assert_eq!(export("zh", "文字", Format::Bibtex), "");
+    assert_eq!(export("zh", "文字", Format::CslJson), "[]\n");
+    assert_eq!(export("zh", "文字", Format::Ris), "");
+}
+
+#[test]
+fn problems_of_citations_have_places() {
+    let text = "一\n二<ref>{{cite web|title=T|url=http://example.org/|nonsense=1}}</ref>";
+    let (_, found) = convert("zh", PageKind::Wikitext, text, Format::Html);
+    let problem = found.iter().find(|d| d.code == "cite-parameter-unknown").unwrap();
+    assert_eq!(problem.severity, Severity::Warning);
+    assert_eq!(
+        problem.span.map(|s| text[s.range()].to_owned()).as_deref(),
+        Some("{{cite web|title=T|url=http://example.org/|nonsense=1}}")
+    );
+    assert!(problem.hint.is_some() && problem.message.contains("nonsense"));
+    let (html, _) = convert("zh", PageKind::Wikitext, text, Format::Html);
+    assert!(html.contains("rfr_id=info%3Asid%2FPage"), "the metadata name the page: {html}");
+}
+
+#[test]
+fn every_problem_is_in_the_manual() {
+    let manual = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/errors.md")).unwrap();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cite")];
+    let mut missing = std::collections::BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+                continue;
+            }
+            let text = fs::read_to_string(&entry).unwrap();
+            for literal in text.split("\"cite-").skip(1) {
+                let name = format!("cite-{}", literal.split('"').next().unwrap());
+                // Only codes: anchors and classes are named otherwise.
+                if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+                    && !name.ends_with('-')
+                    && !manual.contains(&format!("`{name}`"))
+                {
+                    missing.insert(name);
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn hostile_pages_neither_hang_nor_fail() {
+    let same: String = (0..3_000).map(|i| format!("<ref>{{{{cite web|title=T|url=http://example.org/|access-date={i}}}}}</ref>")).collect();
+    assert_eq!(agree("the same work", "en", &same), 16);
+    let links: String =
+        (0..3_000).map(|i| format!("<ref>[http://example.org/{i} {{\\\\}}%$#&_^~ \u{202e}\"'' and others] and and</ref>")).collect();
+    assert_eq!(agree("odd titles", "en", &links), 3_000);
+    let nested = format!("{}[http://example.org/ x]{}", "<ref>".repeat(2_000), "</ref>".repeat(2_000));
+    agree("nested notes", "en", &nested);
+    let marks = format!("{}{{{{cite book|title=x}}}}{}", "-{".repeat(5_000), "}-".repeat(5_000));
+    agree("nested marks", "zh", &marks);
+}
+
+/// The real pages beside the tree; they are not part of it.
+fn corpora() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED: {} is not there, so no real page is exported", folder.display());
+    None
+}
+
+/// The first address of each note of a page, citation template or not: those must be exported.
+///
+/// Notes that begin within one that has not ended are left out: MediaWiki shows an error in place of both.
+fn cited_addresses(source: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut open = false;
+    for note in source.split("<ref").skip(1) {
+        let Some((head, body)) = note.split_once('>') else { continue };
+        if head.ends_with('/') || head.starts_with("erences") {
+            continue;
+        }
+        let within = std::mem::replace(&mut open, !body.contains("</ref"));
+        if within || open {
+            continue;
+        }
+        let body = body.split("</ref").next().unwrap_or_default();
+        let Some(start) = body.find("http") else { continue };
+        let end = body[start..].find(|c: char| c.is_whitespace() || matches!(c, ']' | '|' | '}' | '<')).map_or(body.len(), |i| start + i);
+        out.push(&body[start..end]);
+    }
+    out
+}
+
+#[test]
+fn real_pages_export_every_reference() {
+    let Some(folder) = corpora() else { return };
+    let mut pages = vec![("zh", folder.join("article/source.wiki")), ("zh", folder.join("corpora/zhwiki/QUIC.wikitext"))];
+    let bips = fs::read_dir(folder.join("corpora/bips")).into_iter().flatten().map(|e| ("en", e.unwrap().path()));
+    pages.extend(bips.filter(|(_, p)| p.extension().is_some_and(|e| e == "mediawiki")));
+    let mut counts = BTreeMap::new();
+    let (mut addresses, mut missed) = (0, Vec::new());
+    for (language, path) in pages {
+        let source = fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let count = agree(&name, language, &source);
+        let items = csl(language, &source);
+        let known = format!("{items:?}");
+        for address in cited_addresses(&source) {
+            addresses += 1;
+            let bare = address.trim_end_matches(['.', ',', ';', ')']);
+            // An archived address is taken apart, and some characters are encoded on the way.
+            let tail = bare.rsplit_once("://").map_or(bare, |(_, rest)| rest);
+            let part: String = tail.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_')).collect();
+            if !known.contains(&part) {
+                missed.push(format!("{name}: {address}"));
+            }
+        }
+        if count > 0 {
+            counts.insert(name, count);
+        }
+    }
+    eprintln!("{} references on {} pages; {addresses} addresses in notes", counts.values().sum::<usize>(), counts.len());
+    assert!(missed.is_empty(), "{} of {addresses}: {missed:#?}", missed.len());
+}
