@@ -19,7 +19,7 @@ use crate::site::Site;
 use crate::source::PageKind;
 use crate::theme::Theme;
 use crate::theme::context::{self, Frame, Html, Link, Page, PageList, Parallel, Prepared, Redirect, Row, TocEntry, ViewLink};
-use crate::theme::nav::PageTree;
+use crate::theme::nav::{self, PageTree};
 use crate::title::Title;
 use crate::variant::glossary::Glossary;
 use crate::variant::{self, Engine, View, ViewInput, Words};
@@ -219,6 +219,10 @@ impl<'s> Shop<'s> {
     /// The pages near one, with links from `here`.
     fn nearby(&self, view: usize, place: Option<usize>, here: &SitePath, folder: &SitePath) -> PageList {
         let all = SitePath::made("s", "all", "html").under(&self.views[view].folder);
+        // A page outside the reading order has no neighbours, and in a large book it cannot list all pages either.
+        if place.is_none() && self.titles.len() > nav::MAX_ENTRIES {
+            return PageList { entries: Vec::new(), all_href: Some(all.link_from(here)) };
+        }
         let up = self.way_up(here, folder);
         self.trees[view].around(place, &all.link_from(here), &|i| Some(format!("{up}{}", self.hrefs[i])))
     }
