@@ -22,7 +22,7 @@ pub(super) enum Settled {
 }
 
 /// Tags whose result is nothing that a reader sees.
-const INVISIBLE: [&str; 5] = ["templatestyles", "templatedata", "section", "indicator", "categorytree"];
+const INVISIBLE: [&str; 3] = ["templatestyles", "templatedata", "section"];
 
 impl Parser<'_> {
     /// Settles one extension tag.

@@ -8,7 +8,7 @@ use super::context::{PageEntry, PageList};
 /// 80 MB, at 100,000 it cannot be written at all.
 pub const MAX_ENTRIES: usize = 60;
 /// How many of them are pages beside the current one, in a book that is too large to be shown whole.
-const SIBLINGS: usize = 40;
+const SIBLINGS: usize = 24;
 /// How many are pages inside the current one.
 const CHILDREN: usize = 14;
 /// How many levels above the current page are shown; with the two above this keeps within [`MAX_ENTRIES`].
