@@ -28,23 +28,8 @@ impl Raw<'_> {
         match self {
             Raw::Text(text) => Raw::Text(Cow::Owned(text.into_owned())),
             Raw::Literal(text) => Raw::Literal(Cow::Owned(text.into_owned())),
-            Raw::Event(event) => Raw::Event(own(event)),
+            Raw::Event(event) => Raw::Event(event.into_owned()),
         }
-    }
-}
-
-/// An event that owns its text.
-pub(super) fn own<'o>(event: Event<'_>) -> Event<'o> {
-    match event {
-        Event::Open(name, attrs) => Event::Open(name, attrs.into_owned()),
-        Event::OpenLink(link) => Event::OpenLink(link),
-        Event::Close(name) => Event::Close(name),
-        Event::Text(text) => Event::Text(Cow::Owned(text.into_owned())),
-        Event::Note(usage) => Event::Note(usage),
-        Event::Notes(list) => Event::Notes(list),
-        Event::Mark(mark) => Event::Mark(mark),
-        Event::Math { tex, display } => Event::Math { tex, display },
-        Event::Contents => Event::Contents,
     }
 }
 

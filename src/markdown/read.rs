@@ -42,7 +42,6 @@ pub fn read<'a>(text: &'a str, site: &Site) -> Warned<Document<'a>> {
         diagnostics,
         offset: body_at,
         open_notes: Vec::new(),
-        tight_paragraph: Vec::new(),
         text_end: usize::MAX,
     };
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
@@ -79,8 +78,6 @@ struct Reader<'a, 's> {
     offset: usize,
     /// Notes being read: label, where the text around them was left, place.
     open_notes: Vec<(RefLabel, Vec<Raw<'a>>, Span)>,
-    /// For each open note, how many paragraphs it has.
-    tight_paragraph: Vec<usize>,
     /// Where the last text ended.
     text_end: usize,
 }
@@ -205,9 +202,6 @@ impl<'a> Reader<'a, '_> {
     fn start(&mut self, tag: Tag<'a>, range: std::ops::Range<usize>) {
         match tag {
             Tag::Paragraph => {
-                if let Some(count) = self.tight_paragraph.last_mut() {
-                    *count += 1;
-                }
                 self.open(Name::P);
             }
             Tag::Heading { level: l, id, .. } => {
@@ -238,7 +232,6 @@ impl<'a> Reader<'a, '_> {
                 let around = std::mem::take(&mut self.out);
                 let span = self.span(range);
                 self.open_notes.push((RefLabel::parse(&label), around, span));
-                self.tight_paragraph.push(0);
             }
             Tag::Table(_) => {
                 let attrs = [(Cow::Borrowed("class"), Cow::Borrowed("wikitable"))].into_iter().collect();
@@ -312,7 +305,6 @@ impl<'a> Reader<'a, '_> {
             TagEnd::List(ordered) => self.close(if ordered { Name::Ol } else { Name::Ul }),
             TagEnd::Item => self.close(Name::Li),
             TagEnd::FootnoteDefinition => {
-                self.tight_paragraph.pop();
                 if let Some((label, around, span)) = self.open_notes.pop() {
                     let content = std::mem::replace(&mut self.out, around);
                     self.notes.push((label, content, span));

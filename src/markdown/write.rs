@@ -142,7 +142,6 @@ fn block(events: &[Event<'_>], depth: usize, out: &mut String) {
         Event::Notes(list) => raw::references(&list.group, list.single_column, out),
         Event::Open(Name::Hr, attrs) if attrs.is_empty() => out.push_str("* * *"),
         Event::Open(Name::P, attrs) if attrs.is_empty() && is_inline(inner) => {
-            let start = out.len();
             let mut text = String::new();
             inline::write(trimmed(inner), Place::Line, &mut text);
             let text = trim_end(&text);
@@ -151,7 +150,6 @@ fn block(events: &[Event<'_>], depth: usize, out: &mut String) {
             } else {
                 out.push_str(text);
             }
-            debug_assert!(out.len() >= start);
         }
         Event::Open(name, attrs) if name.heading_level().is_some() && attrs.is_empty() && is_inline(inner) => {
             let mut text = String::from("x");

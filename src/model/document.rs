@@ -39,6 +39,24 @@ pub enum Event<'a> {
     Contents,
 }
 
+impl Event<'_> {
+    /// The same event, owning its text, so that it may live as long as is wanted.
+    #[must_use]
+    pub fn into_owned<'o>(self) -> Event<'o> {
+        match self {
+            Event::Open(name, attrs) => Event::Open(name, attrs.into_owned()),
+            Event::OpenLink(link) => Event::OpenLink(link),
+            Event::Close(name) => Event::Close(name),
+            Event::Text(text) => Event::Text(Cow::Owned(text.into_owned())),
+            Event::Note(usage) => Event::Note(usage),
+            Event::Notes(list) => Event::Notes(list),
+            Event::Mark(mark) => Event::Mark(mark),
+            Event::Math { tex, display } => Event::Math { tex, display },
+            Event::Contents => Event::Contents,
+        }
+    }
+}
+
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {

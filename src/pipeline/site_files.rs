@@ -85,8 +85,6 @@ fn not_found(shop: &Shop<'_>) -> Result<String, BuildError> {
 /// `zh-cn/index.html`, which leads to the view's first page.
 fn view_index(shop: &Shop<'_>, view: usize) -> Result<String, BuildError> {
     let spec = &shop.views[view];
-    let here = SitePath::made("s", "index", "html");
-    let _ = here;
     let title = shop.title_in(book_title(shop.config), view);
     let href = shop.home.href();
     let frame = Frame { lang: &spec.lang, view: &spec.code, root: "../", title: &title, ..Frame::default() };

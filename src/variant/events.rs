@@ -28,21 +28,6 @@ pub(super) fn flat(events: &[Event<'_>]) -> String {
     out
 }
 
-/// The same event, owning its text, so that it may live as long as is wanted.
-pub(super) fn own<'o>(event: Event<'_>) -> Event<'o> {
-    match event {
-        Event::Open(name, attrs) => Event::Open(name, attrs.into_owned()),
-        Event::Text(text) => Event::Text(Cow::Owned(text.into_owned())),
-        Event::OpenLink(link) => Event::OpenLink(link),
-        Event::Close(name) => Event::Close(name),
-        Event::Note(note) => Event::Note(note),
-        Event::Notes(list) => Event::Notes(list),
-        Event::Mark(mark) => Event::Mark(mark),
-        Event::Math { tex, display } => Event::Math { tex, display },
-        Event::Contents => Event::Contents,
-    }
-}
-
 /// The same event, its text and attributes borrowed.
 pub(super) fn borrow<'a>(event: &'a Event<'a>) -> Event<'a> {
     match event {

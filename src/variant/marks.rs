@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::events::{borrow, flat, literal, own};
+use super::events::{borrow, flat, literal};
 use super::inline::MAX_DEPTH;
 use super::names;
 use super::rules::RuleSet;
@@ -155,7 +155,7 @@ impl<'e> Walk<'e> {
     fn set_title(&mut self, title: &[Event<'_>]) {
         if self.active {
             self.by_rules = true;
-            self.title = Some(title.iter().cloned().map(own).collect());
+            self.title = Some(title.iter().cloned().map(Event::into_owned).collect());
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::events::{flat, own, plain};
+use super::events::{flat, plain};
 use super::matcher::{Layer, Value};
 use super::tables::Removed;
 use crate::lang::{ManualLevel, Variant};
@@ -130,7 +130,7 @@ impl Side {
             }
             None => {
                 let text = flat(events).into();
-                let events = events.iter().cloned().map(own).collect();
+                let events = events.iter().cloned().map(Event::into_owned).collect();
                 Self { key: None, value: Value::new(text, Some(events)) }
             }
         }

@@ -162,7 +162,7 @@ fn links_and_pictures() {
     let shown = |events: &[Event<'_>]| {
         let input = ViewInput { events, ..ViewInput::default() };
         let view = convert(&input, Variant::ZhTw, &engine);
-        view.events.into_iter().map(events::own).collect::<Vec<Event<'static>>>()
+        view.events.into_iter().map(Event::into_owned).collect::<Vec<Event<'static>>>()
     };
     for (kind, text, expected) in [
         (ExternalKind::Free, "http://气", "http://气"),

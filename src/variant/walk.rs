@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::events::{borrow, flat, own, plain};
+use super::events::{borrow, flat, plain};
 use super::inline;
 use super::rules::PageRules;
 use super::words::Words;
@@ -62,7 +62,7 @@ impl Walk<'_> {
     pub(super) fn again<'a>(&mut self, events: &[Event<'a>], variant: Variant, out: &mut Vec<Event<'a>>) {
         let mut converted = Vec::with_capacity(events.len());
         self.walk(events, variant, false, &mut converted);
-        out.extend(converted.into_iter().map(own));
+        out.extend(converted.into_iter().map(Event::into_owned));
     }
 
     /// Converts events; `outer` says that they are the page's own.
@@ -89,7 +89,7 @@ impl Walk<'_> {
                         let joined = flat(&events[at - 1..end]);
                         let mut converted = Vec::new();
                         self.text(&joined, variant, &mut converted);
-                        out.extend(converted.into_iter().map(own));
+                        out.extend(converted.into_iter().map(Event::into_owned));
                     }
                     at = end;
                 }
