@@ -32,19 +32,19 @@ impl Bibliography {
         Self { entries: keys(citations).into_iter().zip(citations.iter().map(|c| item::Item::of(c))).collect() }
     }
 
-    /// As [`bibtex`] writes them.
+    /// The citations as a BibTeX file in the dialect of biblatex.
     #[must_use]
     pub fn bibtex(&self) -> String {
         bibtex::write(&self.entries)
     }
 
-    /// As [`csl_json`] writes them.
+    /// The citations as a CSL-JSON array.
     #[must_use]
     pub fn csl_json(&self) -> String {
         csl::write(&self.entries)
     }
 
-    /// As [`ris`] writes them.
+    /// The citations as an RIS file.
     #[must_use]
     pub fn ris(&self) -> String {
         ris::write(&self.entries)
