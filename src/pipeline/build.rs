@@ -9,7 +9,8 @@ use rustc_hash::FxHashMap;
 
 use super::book::{Book, reading_order};
 use super::links::{Files, PageLinks};
-use super::view::{self, Shop, ViewSpec};
+use super::shop::{self, Shop, ViewSpec};
+use super::view::{self, category};
 use super::{BuildError, BuildReport, Findings, Purpose, catalogue, page, references, site_files};
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -72,7 +73,7 @@ pub(super) fn build(
     }
     let files = copy_files(source, book.site(), sink, &mut of_book)?;
     let words = Words::new(&engine, Some(&glossary));
-    let specs = view::specs(config, book.site());
+    let specs = shop::specs(config, book.site());
     let trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order)).collect();
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
     let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
@@ -96,7 +97,7 @@ pub(super) fn build(
     }
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
-    members.missing(&written).par_iter().try_for_each(|title| view::write_category(&shop, title, members.of(title), sink))?;
+    members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
     let files_written = site_files::write(&shop, source, &order, &records, sink)?;
 
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));

@@ -2,7 +2,7 @@
 
 use super::BuildError;
 use super::build::Record;
-use super::view::{Shop, additional, book_title};
+use super::shop::{Shop, additional, book_title};
 use crate::emit::{EmitError, Sink};
 use crate::path::SitePath;
 use crate::source::SourceDir;
