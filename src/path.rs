@@ -221,6 +221,11 @@ impl SitePath {
     /// The key under which two paths are the same file on some file system: case folded, NFC.
     #[must_use]
     pub fn collision_key(&self) -> String {
+        // Most paths hold nothing that folds, and every file of a site is asked for its key.
+        let folds = |c: char| !matches!(c, '.'..='@' | 'a'..='z' | '_' | '-' | '~' | '\u{4E00}'..='\u{9FFF}');
+        if !self.0.chars().any(folds) {
+            return self.0.to_string();
+        }
         // Upper and then lower case, letter by letter, is Unicode's full case folding but for a handful of
         // Cherokee letters, and folds those too.
         let folded = self.0.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);

@@ -103,11 +103,11 @@ impl Theme {
         Ok(Prepared(value("book", book)?))
     }
 
-    /// A page of the book in one view.
+    /// A page of the book in one view, as the bytes of its file: UTF-8, which is not checked again.
     ///
     /// # Errors
     /// If the book's own template asks for what there is not.  So with all that follow.
-    pub fn page(&self, book: &Prepared, frame: &Frame<'_>, page: &Page<'_>) -> Result<String, ThemeError> {
+    pub fn page(&self, book: &Prepared, frame: &Frame<'_>, page: &Page<'_>) -> Result<Vec<u8>, ThemeError> {
         self.render("page.html", book, frame, page, page.body.0.len())
     }
 
@@ -115,7 +115,7 @@ impl Theme {
     ///
     /// # Errors
     /// See [`Theme::page`].
-    pub fn parallel(&self, book: &Prepared, frame: &Frame<'_>, page: &Parallel<'_>) -> Result<String, ThemeError> {
+    pub fn parallel(&self, book: &Prepared, frame: &Frame<'_>, page: &Parallel<'_>) -> Result<Vec<u8>, ThemeError> {
         let size = page.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.0.len() + 64).sum();
         self.render("parallel.html", book, frame, page, size)
     }
@@ -124,7 +124,7 @@ impl Theme {
     ///
     /// # Errors
     /// See [`Theme::page`].
-    pub fn start(&self, book: &Prepared, frame: &Frame<'_>, page: &Start<'_>) -> Result<String, ThemeError> {
+    pub fn start(&self, book: &Prepared, frame: &Frame<'_>, page: &Start<'_>) -> Result<Vec<u8>, ThemeError> {
         self.render("index.html", book, frame, page, 0)
     }
 
@@ -132,7 +132,7 @@ impl Theme {
     ///
     /// # Errors
     /// See [`Theme::page`].
-    pub fn redirect(&self, book: &Prepared, frame: &Frame<'_>, page: &Redirect<'_>) -> Result<String, ThemeError> {
+    pub fn redirect(&self, book: &Prepared, frame: &Frame<'_>, page: &Redirect<'_>) -> Result<Vec<u8>, ThemeError> {
         self.render("redirect.html", book, frame, page, 0)
     }
 
@@ -141,7 +141,7 @@ impl Theme {
     ///
     /// # Errors
     /// See [`Theme::page`].
-    pub fn not_found(&self, book: &Prepared, frame: &Frame<'_>) -> Result<String, ThemeError> {
+    pub fn not_found(&self, book: &Prepared, frame: &Frame<'_>) -> Result<Vec<u8>, ThemeError> {
         self.render("404.html", book, frame, &(), 0)
     }
 
@@ -149,7 +149,7 @@ impl Theme {
     ///
     /// # Errors
     /// See [`Theme::page`].
-    pub fn all_pages(&self, book: &Prepared, frame: &Frame<'_>, page: &AllPages<'_>) -> Result<String, ThemeError> {
+    pub fn all_pages(&self, book: &Prepared, frame: &Frame<'_>, page: &AllPages<'_>) -> Result<Vec<u8>, ThemeError> {
         self.render("all.html", book, frame, page, 0)
     }
 
@@ -161,10 +161,19 @@ impl Theme {
         let mut context = Context::new();
         context.insert_value("s", self.strings.value(lang));
         context.insert_value("page", value("category", list)?);
-        self.write("partials/category.html", &context, 0)
+        const TEMPLATE: &str = "partials/category.html";
+        let html = self.write(TEMPLATE, &context, 0)?;
+        String::from_utf8(html).map_err(|error| ThemeError::Template(format!("{TEMPLATE}: {error}")))
     }
 
-    fn render(&self, template: &str, book: &Prepared, frame: &Frame<'_>, page: &impl Serialize, size: usize) -> Result<String, ThemeError> {
+    fn render(
+        &self,
+        template: &str,
+        book: &Prepared,
+        frame: &Frame<'_>,
+        page: &impl Serialize,
+        size: usize,
+    ) -> Result<Vec<u8>, ThemeError> {
         let mut context = Context::new();
         context.insert_value("book", book.0.clone());
         context.insert_value("s", self.strings.value(frame.lang));
@@ -173,12 +182,12 @@ impl Theme {
         self.write(template, &context, size)
     }
 
-    fn write(&self, template: &str, context: &Context, size: usize) -> Result<String, ThemeError> {
+    fn write(&self, template: &str, context: &Context, size: usize) -> Result<Vec<u8>, ThemeError> {
         /// What a page takes around its content: enough for most, so that the buffer does not grow.
         const CHROME: usize = 16 * 1024;
         let mut out = Vec::with_capacity(size + CHROME);
         self.tera.render_to(template, context, &mut out).map_err(|error| ThemeError::tera(template, &error))?;
-        String::from_utf8(out).map_err(|error| ThemeError::Template(format!("{template}: {error}")))
+        Ok(out)
     }
 }
 
@@ -187,23 +196,33 @@ fn value(what: &str, data: &impl Serialize) -> Result<Value, ThemeError> {
     Value::try_from_serializable(data).map_err(|error| ThemeError::tera(what, &error))
 }
 
+/// Which bytes [`escape`] escapes.
+static SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let special = b"&<>\"'";
+    let mut i = 0;
+    while i < special.len() {
+        table[special[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
 /// Escapes text for content and for quoted attributes, in runs: Tera's own goes byte by byte.
 fn escape(input: &str, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut from = 0;
-    for (at, byte) in input.bytes().enumerate() {
-        let entity: &[u8] = match byte {
-            b'&' => b"&amp;",
+    let mut rest = input.as_bytes();
+    while let Some(at) = rest.iter().position(|b| SPECIAL[usize::from(*b)]) {
+        out.write_all(&rest[..at])?;
+        out.write_all(match rest[at] {
+            b'&' => b"&amp;".as_slice(),
             b'<' => b"&lt;",
             b'>' => b"&gt;",
             b'"' => b"&quot;",
-            b'\'' => b"&#39;",
-            _ => continue,
-        };
-        out.write_all(&input.as_bytes()[from..at])?;
-        out.write_all(entity)?;
-        from = at + 1;
+            _ => b"&#39;",
+        })?;
+        rest = &rest[at + 1..];
     }
-    out.write_all(&input.as_bytes()[from..])
+    out.write_all(rest)
 }
 
 #[cfg(test)]

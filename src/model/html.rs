@@ -180,39 +180,48 @@ impl<'a> FromIterator<Attr<'a>> for Attrs<'a> {
 
 /// Writes text with `&`, `<` and `>` escaped.
 pub fn escape_text(text: &str, out: &mut String) {
-    let bytes = text.as_bytes();
     let mut from = 0;
-    for (i, b) in bytes.iter().enumerate() {
-        let entity = match b {
+    for i in memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
+        out.push_str(&text[from..i]);
+        out.push_str(match text.as_bytes()[i] {
             b'&' => "&amp;",
             b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => continue,
-        };
-        out.push_str(&text[from..i]);
-        out.push_str(entity);
+            _ => "&gt;",
+        });
         from = i + 1;
     }
     out.push_str(&text[from..]);
 }
 
+/// Which bytes [`escape_value`] escapes: looked up, since a comparison with each is most of the work on a value that
+/// holds none of them.
+static IN_VALUE: [bool; 256] = {
+    let mut table = [false; 256];
+    let special = b"&<>\"\n\r\t";
+    let mut i = 0;
+    while i < special.len() {
+        table[special[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
 /// Writes an attribute's value for use between double quotes.
 pub fn escape_value(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let mut from = 0;
-    for (i, b) in bytes.iter().enumerate() {
-        let entity = match b {
+    while let Some(length) = bytes[from..].iter().position(|b| IN_VALUE[usize::from(*b)]) {
+        let i = from + length;
+        out.push_str(&text[from..i]);
+        out.push_str(match bytes[i] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
             b'\n' => "&#10;",
             b'\r' => "&#13;",
-            b'\t' => "&#9;",
-            _ => continue,
-        };
-        out.push_str(&text[from..i]);
-        out.push_str(entity);
+            _ => "&#9;",
+        });
         from = i + 1;
     }
     out.push_str(&text[from..]);

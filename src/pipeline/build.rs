@@ -21,7 +21,7 @@ use crate::preprocess;
 use crate::report::SourceFile;
 use crate::source::{PageKind, SourceDir};
 use crate::theme::Theme;
-use crate::theme::nav::PageTree;
+use crate::theme::nav::{Entry, PageTree};
 use crate::title::{Namespace, Title};
 use crate::variant::glossary::Glossary;
 use crate::variant::{Engine, Words};
@@ -74,7 +74,7 @@ pub(super) fn build(
     let files = copy_files(source, book.site(), sink, &mut of_book)?;
     let words = Words::new(&engine, Some(&glossary));
     let specs = shop::specs(config, book.site());
-    let trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order)).collect();
+    let trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order, &paths)).collect();
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
     let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
 
@@ -179,18 +179,17 @@ fn leads_away(source: &SourceDir, index: usize) -> bool {
 }
 
 /// The book's pages as a view's readers see their titles.
-fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, order: &[usize]) -> PageTree {
-    let titles: Vec<(String, usize)> = order
-        .iter()
-        .map(|i| {
-            let page = &source.pages()[*i];
-            let full = page.title.full();
-            let title = spec.variant.map_or_else(|| full.clone(), |v| words.convert(&full, v).into_owned());
+fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, order: &[usize], paths: &PagePaths) -> PageTree {
+    PageTree::new(order.iter().map(|i| {
+        let page = &source.pages()[*i];
+        let full = page.title.full();
+        Entry {
+            title: spec.variant.map_or_else(|| full.clone(), |v| words.convert(&full, v).into_owned()),
+            href: paths.get(&page.title).map(SitePath::href),
             // A page of a folder stands below the page of the folder's name only if the titles say so: `A/B`.
-            (title, page.title.name().matches('/').count())
-        })
-        .collect();
-    PageTree::new(titles.iter().map(|(t, d)| (t.as_str(), *d)))
+            depth: page.title.name().matches('/').count(),
+        }
+    }))
 }
 
 /// Makes one page in all its views.

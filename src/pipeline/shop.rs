@@ -73,8 +73,6 @@ pub(super) struct Shop<'s> {
     pub(super) prepared: Vec<Prepared>,
     trees: Vec<PageTree>,
     titles: &'s [&'s Title],
-    /// The pages' addresses from the root of a view, in reading order: made once, since every page links to many.
-    hrefs: Vec<String>,
     /// Where the first page is, in a view.
     pub(super) home: SitePath,
 }
@@ -126,25 +124,7 @@ impl<'s> Shop<'s> {
             })?);
         }
         let pair_folder = SitePath::new("parallel").unwrap_or_else(|_| SitePath::view(Variant::Zh));
-        let hrefs = titles.iter().map(|t| paths.get(t).map(SitePath::href).unwrap_or_default()).collect();
-        Ok(Self {
-            purpose,
-            hrefs,
-            config,
-            theme,
-            engine,
-            glossary,
-            book,
-            paths,
-            files,
-            views,
-            pair,
-            pair_folder,
-            prepared,
-            trees,
-            titles,
-            home,
-        })
+        Ok(Self { purpose, config, theme, engine, glossary, book, paths, files, views, pair, pair_folder, prepared, trees, titles, home })
     }
 
     /// Words outside pages.
@@ -198,10 +178,10 @@ impl<'s> Shop<'s> {
         let all = SitePath::made("s", "all", "html").under(&self.views[view].folder);
         // A page outside the reading order has no neighbours, and in a large book it cannot list all pages either.
         if place.is_none() && self.titles.len() > nav::MAX_ENTRIES {
-            return PageList { entries: Vec::new(), all_href: Some(all.link_from(here)) };
+            return PageList { all_href: Some(all.link_from(here)), ..PageList::default() };
         }
         let up = self.way_up(here, folder);
-        self.trees[view].around(place, &all.link_from(here), &|i| Some(format!("{up}{}", self.hrefs[i])))
+        self.trees[view].around(place, up, &all.link_from(here))
     }
 
     /// The page before or after, as title and link.
@@ -214,8 +194,8 @@ impl<'s> Shop<'s> {
         folder: &SitePath,
     ) -> Option<(String, String)> {
         let at = place?.checked_add_signed(step)?;
-        let title = self.titles.get(at)?;
-        Some((self.title_in(&title.full(), view), format!("{}{}", self.way_up(here, folder), self.hrefs[at])))
+        let (title, href) = self.trees[view].page(at)?;
+        Some((title.to_owned(), format!("{}{}", self.way_up(here, folder), href?)))
     }
 }
 

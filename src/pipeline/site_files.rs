@@ -24,8 +24,8 @@ pub(super) fn write(
             Err(_) => Ok(()),
         }
     };
-    put("index.html", start(shop)?.as_bytes())?;
-    put("404.html", not_found(shop)?.as_bytes())?;
+    put("index.html", &start(shop)?)?;
+    put("404.html", &not_found(shop)?)?;
     // GitHub Pages would leave out files that begin with an underscore.
     put(".nojekyll", b"")?;
     if let Some(cname) = &shop.config.output.html.cname {
@@ -40,9 +40,9 @@ pub(super) fn write(
     }
     for view in 0..shop.views.len() {
         let folder = &shop.views[view].folder;
-        put(SitePath::made("s", "all", "html").under(folder).as_str(), all_pages(shop, source, order, view)?.as_bytes())?;
+        put(SitePath::made("s", "all", "html").under(folder).as_str(), &all_pages(shop, source, order, view)?)?;
         // The view's folder opens with its first page.
-        put(&format!("{}/index.html", folder.as_str()), view_index(shop, view)?.as_bytes())?;
+        put(&format!("{}/index.html", folder.as_str()), &view_index(shop, view)?)?;
     }
     put("llms.txt", llms(shop, source, order).as_bytes())?;
     if let Some(site) = &shop.config.output.html.site_url {
@@ -53,7 +53,7 @@ pub(super) fn write(
 }
 
 /// The page where a view is chosen.
-fn start(shop: &Shop<'_>) -> Result<String, BuildError> {
+fn start(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
     let mut links: Vec<(String, String, String, String)> =
         shop.views.iter().map(|v| (v.code.clone(), v.label.clone(), v.lang.clone(), shop.home.under(&v.folder).href())).collect();
     if let Some((first, _)) = shop.pair {
@@ -67,7 +67,7 @@ fn start(shop: &Shop<'_>) -> Result<String, BuildError> {
 }
 
 /// The page for addresses that lead nowhere.
-fn not_found(shop: &Shop<'_>) -> Result<String, BuildError> {
+fn not_found(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
     // A server shows it at any depth, so its links begin at the site's root, where that is known.
     let root = shop
         .config
@@ -83,7 +83,7 @@ fn not_found(shop: &Shop<'_>) -> Result<String, BuildError> {
 }
 
 /// `zh-cn/index.html`, which leads to the view's first page.
-fn view_index(shop: &Shop<'_>, view: usize) -> Result<String, BuildError> {
+fn view_index(shop: &Shop<'_>, view: usize) -> Result<Vec<u8>, BuildError> {
     let spec = &shop.views[view];
     let title = shop.title_in(book_title(shop.config), view);
     let href = shop.home.href();
@@ -92,7 +92,7 @@ fn view_index(shop: &Shop<'_>, view: usize) -> Result<String, BuildError> {
 }
 
 /// The list of all pages.
-fn all_pages(shop: &Shop<'_>, source: &SourceDir, order: &[usize], view: usize) -> Result<String, BuildError> {
+fn all_pages(shop: &Shop<'_>, source: &SourceDir, order: &[usize], view: usize) -> Result<Vec<u8>, BuildError> {
     let spec = &shop.views[view];
     let here = SitePath::made("s", "all", "html").under(&spec.folder);
     let mut entries: Vec<(String, String)> = order

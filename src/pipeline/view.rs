@@ -168,7 +168,7 @@ fn single(
         converted_by_rules: view.converted_by_rules,
         ..Page::default()
     };
-    sink.put(&here, shop.theme.page(&shop.prepared[index], &frame, &page)?.as_bytes())?;
+    sink.put(&here, &shop.theme.page(&shop.prepared[index], &frame, &page)?)?;
     Ok(())
 }
 

@@ -225,28 +225,32 @@ pub struct TocEntry<'a> {
 /// Contents nest no deeper than headings do: templates call themselves for each level, and Tera stops at twenty.
 pub const MAX_TOC_DEPTH: usize = 6;
 
-/// Pages nearby.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// Pages nearby: see `PageTree`, which makes what is shared between pages once.
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct PageList {
-    /// The pages, nested as the book nests them.
-    pub entries: Vec<PageEntry>,
+    /// The pages, nested as the book nests them: each a [`PageEntry`].
+    pub entries: Vec<tera::Value>,
+    /// The page being read, by its place in reading order.
+    pub current: Option<usize>,
+    /// The way from the page being read to the view's folder: empty, or steps up that end in a slash.
+    pub up: String,
     /// Where all pages are listed, when `entries` leaves some out.
     pub all_href: Option<String>,
 }
 
 /// One page in the left column.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct PageEntry {
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PageEntry<'a> {
+    /// Its place in reading order.
+    pub index: u32,
     /// Its title.
-    pub title: String,
-    /// Where it is; `None` for a folder without a page of its own.
-    pub href: Option<String>,
-    /// Whether it is the page being read.
-    pub current: bool,
-    /// Whether pages before it in its folder are left out.
+    pub title: &'a str,
+    /// Where it is, from the view's folder; `None` for a folder without a page of its own.
+    pub href: Option<&'a str>,
+    /// Whether it is no page, but stands for pages of the folder that are left out.
     pub gap: bool,
     /// Pages inside it.
-    pub children: Vec<PageEntry>,
+    pub children: &'a [tera::Value],
 }
 
 /// A day.

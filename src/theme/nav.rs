@@ -1,5 +1,7 @@
 //! Which pages the left column shows: all of a small book, the neighbourhood in a large one.
 
+use tera::Value;
+
 use super::context::{PageEntry, PageList};
 
 /// How many pages the left column shows.
@@ -16,32 +18,51 @@ const ANCESTORS: usize = 5;
 /// How deep lists nest: templates call themselves for each level, and Tera stops at twenty.
 const MAX_DEPTH: usize = 12;
 
-/// The book's pages as a tree, in reading order.
-#[derive(Clone, Debug, Default)]
+/// The book's pages as a tree, in reading order, as one view has them.
+#[derive(Clone, Debug)]
 pub struct PageTree {
     nodes: Vec<Node>,
     roots: Vec<u32>,
+    /// All pages of a book that is small enough to be shown whole, each inside its folder.
+    whole: Option<Vec<Value>>,
+    /// What stands for pages that are left out.
+    gap: Value,
 }
 
 #[derive(Clone, Debug)]
 struct Node {
     title: String,
+    href: Option<String>,
     parent: Option<u32>,
     /// Place among the parent's children.
     place: u32,
     depth: u32,
     children: Vec<u32>,
+    /// The page without those inside it, made once: every page of the book lists dozens of others.
+    entry: Value,
+}
+
+/// A page for [`PageTree::new`].
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// Its title, in the view's script.
+    pub title: String,
+    /// Where it is, from the view's folder; `None` for a folder without a page of its own.
+    pub href: Option<String>,
+    /// How many pages it stands inside of.
+    pub depth: usize,
 }
 
 impl PageTree {
-    /// The tree of pages given in reading order, each with its title and its depth (0 for the outermost).
+    /// The tree of pages given in reading order.
     ///
     /// A depth that skips levels counts as one level below the page before; depth is bounded, and what is
     /// deeper stands at the bound.
-    pub fn new<'a>(pages: impl IntoIterator<Item = (&'a str, usize)>) -> Self {
-        let mut tree = Self::default();
+    pub fn new(pages: impl IntoIterator<Item = Entry>) -> Self {
+        let gap = Value::from_serializable(&PageEntry { gap: true, ..PageEntry::default() });
+        let mut tree = Self { nodes: Vec::new(), roots: Vec::new(), whole: None, gap };
         let mut open: Vec<u32> = Vec::new();
-        for (title, depth) in pages {
+        for Entry { title, href, depth } in pages {
             let Ok(index) = u32::try_from(tree.nodes.len()) else { break };
             let depth = depth.min(open.len()).min(MAX_DEPTH - 1);
             open.truncate(depth);
@@ -52,8 +73,13 @@ impl PageTree {
             };
             let place = siblings.len() as u32;
             siblings.push(index);
-            tree.nodes.push(Node { title: title.to_owned(), parent, place, depth: depth as u32, children: Vec::new() });
+            let mut node = Node { title, href, parent, place, depth: depth as u32, children: Vec::new(), entry: Value::none() };
+            node.entry = node.with(index, &[]);
+            tree.nodes.push(node);
             open.push(index);
+        }
+        if tree.nodes.len() <= MAX_ENTRIES {
+            tree.whole = Some(tree.roots.iter().map(|i| tree.all_of(*i)).collect());
         }
         tree
     }
@@ -70,77 +96,74 @@ impl PageTree {
         self.nodes.is_empty()
     }
 
+    /// A page's title and where it is, by its place in reading order.
+    #[must_use]
+    pub fn page(&self, index: usize) -> Option<(&str, Option<&str>)> {
+        self.nodes.get(index).map(|node| (node.title.as_str(), node.href.as_deref()))
+    }
+
     /// The pages to show on page `current` (by its place in reading order; `None`: a page outside of the order).
     ///
-    /// `href` gives the link to a page, or `None` for a folder without a page of its own; `all_href` leads to the
-    /// list of all pages, and is passed on when something was left out.
-    pub fn around(&self, current: Option<usize>, all_href: &str, href: &dyn Fn(usize) -> Option<String>) -> PageList {
+    /// `up` leads from that page to the view's folder; `all_href` leads to the list of all pages, and is passed on
+    /// when something was left out.
+    #[must_use]
+    pub fn around(&self, current: Option<usize>, up: String, all_href: &str) -> PageList {
         let current = current.filter(|c| *c < self.nodes.len());
-        if self.nodes.len() <= MAX_ENTRIES {
-            let entries = self.roots.iter().map(|i| self.whole(*i, current, href)).collect();
-            return PageList { entries, all_href: None };
+        if let Some(entries) = &self.whole {
+            return PageList { entries: entries.clone(), current, up, all_href: None };
         }
         let entries = match current {
-            None => self.window(&self.roots, 0, SIBLINGS, None, href),
-            Some(current) => self.neighbourhood(current, href),
+            None => self.window(&self.roots, 0, SIBLINGS, None),
+            Some(current) => self.neighbourhood(current),
         };
-        PageList { entries, all_href: Some(all_href.to_owned()) }
+        PageList { entries, current, up, all_href: Some(all_href.to_owned()) }
     }
 
     /// A page and everything inside it; no deeper than `MAX_DEPTH` by construction.
-    fn whole(&self, index: u32, current: Option<usize>, href: &dyn Fn(usize) -> Option<String>) -> PageEntry {
-        let mut entry = self.entry(index, current, href);
-        entry.children = self.nodes[index as usize].children.iter().map(|i| self.whole(*i, current, href)).collect();
-        entry
+    fn all_of(&self, index: u32) -> Value {
+        let node = &self.nodes[index as usize];
+        let children: Vec<Value> = node.children.iter().map(|i| self.all_of(*i)).collect();
+        node.with(index, &children)
     }
 
     /// The nearest ancestors one inside the other, the pages beside the current one, and the pages inside it.
-    fn neighbourhood(&self, current: usize, href: &dyn Fn(usize) -> Option<String>) -> Vec<PageEntry> {
+    fn neighbourhood(&self, current: usize) -> Vec<Value> {
         let node = &self.nodes[current];
         let siblings = node.parent.map_or(&self.roots, |p| &self.nodes[p as usize].children);
-        let mut entries = self.window(siblings, node.place as usize, SIBLINGS, Some(current), href);
-        if let Some(own) = entries.iter_mut().find(|e| e.current) {
-            own.children = self.window(&node.children, 0, CHILDREN, Some(current), href);
-        }
+        let inside = self.window(&node.children, 0, CHILDREN, None);
+        let own = (!inside.is_empty()).then(|| node.with(current as u32, &inside));
+        let mut entries = self.window(siblings, node.place as usize, SIBLINGS, own.map(|own| (current as u32, own)));
         let mut above = node.parent;
         for _ in 0..ANCESTORS.min(node.depth as usize) {
             let Some(index) = above else { break };
-            let mut entry = self.entry(index, Some(current), href);
-            entry.gap = false;
-            entry.children = entries;
-            entries = vec![entry];
+            entries = vec![self.nodes[index as usize].with(index, &entries)];
             above = self.nodes[index as usize].parent;
         }
         entries
     }
 
-    /// At most `count` of `pages`, around the one at `place`.
-    fn window(
-        &self,
-        pages: &[u32],
-        place: usize,
-        count: usize,
-        current: Option<usize>,
-        href: &dyn Fn(usize) -> Option<String>,
-    ) -> Vec<PageEntry> {
+    /// At most `count` of `pages`, around the one at `place`; `own` is shown in place of one of them.
+    fn window(&self, pages: &[u32], place: usize, count: usize, own: Option<(u32, Value)>) -> Vec<Value> {
         let start = place.saturating_sub(count / 2).min(pages.len().saturating_sub(count));
         let end = (start + count).min(pages.len());
-        let mut entries: Vec<_> = pages[start..end].iter().map(|i| self.entry(*i, current, href)).collect();
-        if let Some(first) = entries.first_mut() {
-            first.gap = start > 0;
+        let mut entries = Vec::with_capacity(end - start + 1);
+        if start > 0 {
+            entries.push(self.gap.clone());
+        }
+        for index in &pages[start..end] {
+            entries.push(match &own {
+                Some((at, own)) if at == index => own.clone(),
+                _ => self.nodes[*index as usize].entry.clone(),
+            });
         }
         entries
     }
+}
 
-    fn entry(&self, index: u32, current: Option<usize>, href: &dyn Fn(usize) -> Option<String>) -> PageEntry {
-        let index = index as usize;
-        PageEntry {
-            title: self.nodes[index].title.clone(),
-            href: href(index),
-            current: current == Some(index),
-            gap: false,
-            children: Vec::new(),
-        }
+impl Node {
+    /// The page as templates have it, with pages inside it.
+    fn with(&self, index: u32, children: &[Value]) -> Value {
+        Value::from_serializable(&PageEntry { index, title: &self.title, href: self.href.as_deref(), gap: false, children })
     }
 }
 
@@ -148,47 +171,62 @@ impl PageTree {
 mod tests {
     use super::*;
 
-    fn count(entries: &[PageEntry]) -> usize {
-        entries.iter().map(|e| 1 + count(&e.children)).sum()
+    fn pages<'a>(pages: impl IntoIterator<Item = (&'a str, usize)>) -> PageTree {
+        let entry = |(i, (title, depth)): (usize, (&str, usize))| Entry { title: title.to_owned(), href: Some(format!("{i}.html")), depth };
+        PageTree::new(pages.into_iter().enumerate().map(entry))
     }
 
-    fn find_current(entries: &[PageEntry]) -> Option<&PageEntry> {
-        entries.iter().find_map(|e| if e.current { Some(e) } else { find_current(&e.children) })
+    fn get<'v>(entry: &'v Value, key: &'static str) -> &'v Value {
+        entry.get_from_path(key).expect("the entry has it")
+    }
+
+    fn children(entry: &Value) -> &[Value] {
+        get(entry, "children").as_array().unwrap_or_default()
+    }
+
+    fn count(entries: &[Value]) -> usize {
+        entries.iter().map(|e| usize::from(get(e, "gap").as_bool() == Some(false)) + count(children(e))).sum()
+    }
+
+    fn find(entries: &[Value], index: usize) -> Option<&Value> {
+        let found = |e: &Value| get(e, "gap").as_bool() == Some(false) && get(e, "index").as_u64() == Some(index as u64);
+        entries.iter().find_map(|e| if found(e) { Some(e) } else { find(children(e), index) })
     }
 
     #[test]
     fn a_small_book_is_shown_whole() {
-        let tree = PageTree::new([("a", 0), ("b", 1), ("c", 5), ("d", 0)]);
-        let list = tree.around(Some(2), "all.html", &|i| Some(format!("{i}.html")));
+        let tree = pages([("a", 0), ("b", 1), ("c", 5), ("d", 0)]);
+        let list = tree.around(Some(2), "../".to_owned(), "all.html");
         assert_eq!(count(&list.entries), 4);
-        assert_eq!(list.all_href, None);
-        assert_eq!(list.entries[0].children[0].children[0].href.as_deref(), Some("2.html"));
-        assert!(list.entries[0].children[0].children[0].current);
+        assert_eq!((list.all_href, list.current), (None, Some(2)));
+        let innermost = &children(&children(&list.entries[0])[0])[0];
+        assert_eq!(get(innermost, "href").as_str(), Some("2.html"));
     }
 
     #[test]
     fn a_large_book_is_shown_in_part() {
         let titles: Vec<String> = (0..5000).map(|i| format!("page {i}")).collect();
         // Every tenth page opens a folder of nine.
-        let flat = PageTree::new(titles.iter().map(|t| (t.as_str(), 0)));
-        let nested = PageTree::new(titles.iter().enumerate().map(|(i, t)| (t.as_str(), usize::from(i % 10 != 0))));
+        let flat = pages(titles.iter().map(|t| (t.as_str(), 0)));
+        let nested = pages(titles.iter().enumerate().map(|(i, t)| (t.as_str(), usize::from(i % 10 != 0))));
         for tree in [&flat, &nested] {
             for current in [0, 1, 29, 2500, 4999] {
-                let list = tree.around(Some(current), "all.html", &|i| Some(i.to_string()));
+                let list = tree.around(Some(current), String::new(), "all.html");
                 assert!(count(&list.entries) <= MAX_ENTRIES);
                 assert_eq!(list.all_href.as_deref(), Some("all.html"));
-                assert_eq!(find_current(&list.entries).map(|e| e.title.clone()), Some(titles[current].clone()));
+                let own = find(&list.entries, current).expect("the page itself");
+                assert_eq!(get(own, "title").as_str(), Some(titles[current].as_str()));
             }
-            assert!(count(&tree.around(None, "all.html", &|_| None).entries) <= MAX_ENTRIES);
+            assert!(count(&tree.around(None, String::new(), "all.html").entries) <= MAX_ENTRIES);
         }
     }
 
     #[test]
     fn depth_is_bounded() {
-        let deep = PageTree::new((0..50).map(|i| ("x", i)));
-        let list = deep.around(Some(49), "all.html", &|_| None);
-        fn depth(entries: &[PageEntry]) -> usize {
-            entries.iter().map(|e| 1 + depth(&e.children)).max().unwrap_or(0)
+        let deep = pages((0..50).map(|i| ("x", i)));
+        let list = deep.around(Some(49), String::new(), "all.html");
+        fn depth(entries: &[Value]) -> usize {
+            entries.iter().map(|e| 1 + depth(children(e))).max().unwrap_or(0)
         }
         assert!(depth(&list.entries) <= MAX_DEPTH);
     }

@@ -1,13 +1,18 @@
 //! Every template with the least and with the most it can be given, and promises about the files.
 
 use super::context::*;
-use super::nav::PageTree;
+use super::nav::{Entry, PageTree};
 use super::*;
 
 const BODY: &str = "<p>正文<sup class=\"reference\" id=\"cite_ref-1\"><a href=\"#cite_note-1\">[1]</a></sup> &amp; more</p>";
 
 fn theme() -> Theme {
     Theme::new([]).expect("the default theme reads")
+}
+
+/// A page as text.
+fn text(page: Result<Vec<u8>, ThemeError>) -> String {
+    String::from_utf8(page.expect("the template renders")).expect("a page is UTF-8")
 }
 
 fn views() -> Vec<ViewLink<'static>> {
@@ -63,14 +68,19 @@ fn full_page(theme: &Theme, lang: &str) -> String {
     let link = |text| Link { text, href: "x.html", lang: None };
     let links = [link("連結")];
     let languages = [Link { text: "English", href: "https://en.example.org/", lang: Some("en") }];
-    let tree = PageTree::new([("頁一", 0), ("頁二", 1), ("頁三", 0)]);
+    let tree =
+        PageTree::new([("頁一", None, 0), ("頁二", Some("2.html"), 1), ("頁三", Some("3.html"), 0)].map(|(title, href, depth)| Entry {
+            title: title.to_owned(),
+            href: href.map(str::to_owned),
+            depth,
+        }));
     let indicators = [Html("<b>✓</b>")];
     let page = Page {
         heading: Some(Html("<i>標題</i>")),
         body: Html(BODY),
         body_lang: Some("zh"),
         toc: &toc,
-        pages: tree.around(Some(1), "all.html", &|i| (i != 0).then(|| format!("{i}.html"))),
+        pages: tree.around(Some(1), "../".to_owned(), "all.html"),
         breadcrumbs: &links,
         prev: Some(link("前")),
         next: Some(link("後")),
@@ -85,7 +95,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         noindex: true,
     };
     let book = theme.prepare(&book).expect("a book");
-    theme.page(&book, &frame, &page).expect("a page")
+    text(theme.page(&book, &frame, &page))
 }
 
 /// Every kind of page, given almost nothing.
@@ -93,12 +103,12 @@ fn least(theme: &Theme) -> Vec<(&'static str, String)> {
     let book = theme.prepare(&Book { title: "b", home: "zh-cn/index.html", ..Book::default() }).expect("a book");
     let frame = Frame { lang: "en", root: "../", title: "t", ..Frame::default() };
     vec![
-        ("page", theme.page(&book, &frame, &Page::default()).expect("page")),
-        ("parallel", theme.parallel(&book, &frame, &Parallel::default()).expect("parallel")),
-        ("start", theme.start(&book, &frame, &Start::default()).expect("start")),
-        ("redirect", theme.redirect(&book, &frame, &Redirect { title: "t", href: "t.html" }).expect("redirect")),
-        ("not_found", theme.not_found(&book, &frame).expect("not_found")),
-        ("all_pages", theme.all_pages(&book, &frame, &AllPages::default()).expect("all_pages")),
+        ("page", text(theme.page(&book, &frame, &Page::default()))),
+        ("parallel", text(theme.parallel(&book, &frame, &Parallel::default()))),
+        ("start", text(theme.start(&book, &frame, &Start::default()))),
+        ("redirect", text(theme.redirect(&book, &frame, &Redirect { title: "t", href: "t.html" }))),
+        ("not_found", text(theme.not_found(&book, &frame))),
+        ("all_pages", text(theme.all_pages(&book, &frame, &AllPages::default()))),
         ("category", theme.category("en", &Category::default()).expect("category")),
     ]
 }
@@ -129,7 +139,7 @@ fn lists_and_columns_render() {
     let frame = Frame { lang: "zh-Hant-TW", title: "全部", ..Frame::default() };
     let links = [Link { text: "一", href: "1.html", lang: None }, Link { text: "二", href: "2.html", lang: None }];
     let groups = [Group { label: "Y", id: "y", pages: &links[..1] }, Group { label: "E", id: "e", pages: &links[1..] }];
-    let all = theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links }).expect("all");
+    let all = text(theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links }));
     assert!(all.contains("<a href=\"#y\">Y</a>") && all.contains("href=\"2.html\"") && all.contains("頁數： 2"));
     let list = Category { subcategories: &links, groups: &groups, count: 2, parts: &[] };
     let category = theme.category("zh-Hant-TW", &list).expect("category");
@@ -141,7 +151,7 @@ fn lists_and_columns_render() {
     ];
     let rows = [Row { cells: vec![Html("<p>简</p>"), Html("<p>繁</p>")] }, Row { cells: vec![Html("<hr>")] }];
     let page = Parallel { columns: &columns, rows: &rows, differences: Some(3), ..Parallel::default() };
-    let html = theme.parallel(&book, &frame, &page).expect("parallel");
+    let html = text(theme.parallel(&book, &frame, &page));
     assert!(html.contains("<div class=\"pair\"><div lang=\"zh-Hans-CN\"><p>简</p></div><div lang=\"zh-Hant-TW\"><p>繁</p></div></div>"));
     assert!(html.contains("<div class=\"across\"><hr></div>"));
     assert_eq!(html.matches("<h1>").count(), 1);

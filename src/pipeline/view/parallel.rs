@@ -79,7 +79,7 @@ pub(super) fn write(
         next: next.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         differences: None,
     };
-    sink.put(&here, shop.theme.parallel(&shop.prepared[which.0], &frame, &page)?.as_bytes())?;
+    sink.put(&here, &shop.theme.parallel(&shop.prepared[which.0], &frame, &page)?)?;
     Ok(())
 }
 

@@ -56,11 +56,11 @@ fn write_one(
         );
         let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, ..Frame::default() };
         let page = Page { body: Html(&body), pages: shop.nearby(view, None, here, folder), ..Page::default() };
-        sink.put(here, shop.theme.page(&shop.prepared[view], &frame, &page)?.as_bytes())?;
+        sink.put(here, &shop.theme.page(&shop.prepared[view], &frame, &page)?)?;
         return Ok(());
     };
     let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, ..Frame::default() };
     let page = Redirect { title: &target_title, href: &href };
-    sink.put(here, shop.theme.redirect(&shop.prepared[view], &frame, &page)?.as_bytes())?;
+    sink.put(here, &shop.theme.redirect(&shop.prepared[view], &frame, &page)?)?;
     Ok(())
 }
