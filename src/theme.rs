@@ -19,6 +19,7 @@ use serde::Serialize;
 use tera::{Context, Tera, Value};
 
 use self::context::{ASSETS, AllPages, Book, Category, Frame, Page, Parallel, Prepared, Redirect, Start};
+use self::nav::PageTree;
 use self::strings::Strings;
 
 /// Why a theme cannot be used, or a page cannot be made with it.
@@ -101,6 +102,20 @@ impl Theme {
     /// None in practice; the type is Tera's.
     pub fn prepare(&self, book: &Book<'_>) -> Result<Prepared, ThemeError> {
         Ok(Prepared(value("book", book)?))
+    }
+
+    /// Makes a view's list of pages ready for its pages.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn prepare_pages(&self, tree: &mut PageTree) -> Result<(), ThemeError> {
+        const TEMPLATE: &str = "partials/page-item.html";
+        tree.render(|entry| {
+            let mut context = Context::new();
+            context.insert_value("entry", entry);
+            let html = self.tera.render(TEMPLATE, &context).map_err(|error| ThemeError::tera(TEMPLATE, &error))?;
+            Ok(html.trim_end().to_owned())
+        })
     }
 
     /// A page of the book in one view, as the bytes of its file: UTF-8, which is not checked again.

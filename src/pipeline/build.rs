@@ -74,7 +74,8 @@ pub(super) fn build(
     let files = copy_files(source, book.site(), sink, &mut of_book)?;
     let words = Words::new(&engine, Some(&glossary));
     let specs = shop::specs(config, book.site());
-    let trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order, &paths)).collect();
+    let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order, &paths)).collect();
+    trees.par_iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
     let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
 

@@ -39,6 +39,7 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "templates/partials/components.html",
     "templates/partials/footer.html",
     "templates/partials/header.html",
+    "templates/partials/page-item.html",
     "templates/partials/turn.html",
     "templates/redirect.html",
     "templates/strings/en.toml",

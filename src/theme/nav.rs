@@ -40,6 +40,8 @@ struct Node {
     children: Vec<u32>,
     /// The page without those inside it, made once: every page of the book lists dozens of others.
     entry: Value,
+    /// The same as HTML, for pages in the view's folder; see [`PageTree::render`].
+    rendered: Option<Value>,
 }
 
 /// A page for [`PageTree::new`].
@@ -73,7 +75,8 @@ impl PageTree {
             };
             let place = siblings.len() as u32;
             siblings.push(index);
-            let mut node = Node { title, href, parent, place, depth: depth as u32, children: Vec::new(), entry: Value::none() };
+            let mut node =
+                Node { title, href, parent, place, depth: depth as u32, children: Vec::new(), entry: Value::none(), rendered: None };
             node.entry = node.with(index, &[]);
             tree.nodes.push(node);
             open.push(index);
@@ -82,6 +85,19 @@ impl PageTree {
             tree.whole = Some(tree.roots.iter().map(|i| tree.all_of(*i)).collect());
         }
         tree
+    }
+
+    /// Renders each page as it stands in the left column of others, if the book is too large to be shown whole.
+    ///
+    /// # Errors
+    /// Whatever `render` gives, which is told a page as templates have it.
+    pub(super) fn render<E>(&mut self, render: impl Fn(Value) -> Result<String, E>) -> Result<(), E> {
+        if self.whole.is_none() {
+            for node in &mut self.nodes {
+                node.rendered = Some(Value::safe_string(&render(node.entry.clone())?));
+            }
+        }
+        Ok(())
     }
 
     /// How many pages there are.
@@ -113,8 +129,8 @@ impl PageTree {
             return PageList { entries: entries.clone(), current, up, all_href: None };
         }
         let entries = match current {
-            None => self.window(&self.roots, 0, SIBLINGS, None),
-            Some(current) => self.neighbourhood(current),
+            None => self.window(&self.roots, 0, SIBLINGS, None, up.is_empty()),
+            Some(current) => self.neighbourhood(current, up.is_empty()),
         };
         PageList { entries, current, up, all_href: Some(all_href.to_owned()) }
     }
@@ -127,12 +143,11 @@ impl PageTree {
     }
 
     /// The nearest ancestors one inside the other, the pages beside the current one, and the pages inside it.
-    fn neighbourhood(&self, current: usize) -> Vec<Value> {
+    fn neighbourhood(&self, current: usize, rendered: bool) -> Vec<Value> {
         let node = &self.nodes[current];
         let siblings = node.parent.map_or(&self.roots, |p| &self.nodes[p as usize].children);
-        let inside = self.window(&node.children, 0, CHILDREN, None);
-        let own = (!inside.is_empty()).then(|| node.with(current as u32, &inside));
-        let mut entries = self.window(siblings, node.place as usize, SIBLINGS, own.map(|own| (current as u32, own)));
+        let own = node.with(current as u32, &self.window(&node.children, 0, CHILDREN, None, rendered));
+        let mut entries = self.window(siblings, node.place as usize, SIBLINGS, Some((current as u32, own)), rendered);
         let mut above = node.parent;
         for _ in 0..ANCESTORS.min(node.depth as usize) {
             let Some(index) = above else { break };
@@ -142,8 +157,9 @@ impl PageTree {
         entries
     }
 
-    /// At most `count` of `pages`, around the one at `place`; `own` is shown in place of one of them.
-    fn window(&self, pages: &[u32], place: usize, count: usize, own: Option<(u32, Value)>) -> Vec<Value> {
+    /// At most `count` of `pages`, around the one at `place`; `own` is shown in place of one of them, the others
+    /// as HTML if they may be.
+    fn window(&self, pages: &[u32], place: usize, count: usize, own: Option<(u32, Value)>, rendered: bool) -> Vec<Value> {
         let start = place.saturating_sub(count / 2).min(pages.len().saturating_sub(count));
         let end = (start + count).min(pages.len());
         let mut entries = Vec::with_capacity(end - start + 1);
@@ -151,9 +167,11 @@ impl PageTree {
             entries.push(self.gap.clone());
         }
         for index in &pages[start..end] {
-            entries.push(match &own {
-                Some((at, own)) if at == index => own.clone(),
-                _ => self.nodes[*index as usize].entry.clone(),
+            let node = &self.nodes[*index as usize];
+            entries.push(match (&own, &node.rendered) {
+                (Some((at, own)), _) if at == index => own.clone(),
+                (_, Some(html)) if rendered => html.clone(),
+                _ => node.entry.clone(),
             });
         }
         entries
