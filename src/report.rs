@@ -48,6 +48,9 @@ pub enum MessageFormat {
     Human,
     /// For programs: one JSON object a line.
     Json,
+    /// For GitHub, which shows them beside the changed lines: workflow commands (GitHub Actions,
+    /// "Workflow commands", `::error file=…,line=…::message`).
+    Github,
 }
 
 /// How diagnostics are printed.
@@ -77,12 +80,21 @@ pub struct Reporter<W> {
     style: Style,
     counts: Counts,
     drawn: BTreeMap<&'static str, usize>,
+    /// What stands before the names of files in annotations.
+    folder: String,
 }
 
 impl<W: Write> Reporter<W> {
     /// Prints to `out`.
     pub fn new(out: W, style: Style) -> Self {
-        Self { out, style, counts: Counts::default(), drawn: BTreeMap::new() }
+        Self { out, style, counts: Counts::default(), drawn: BTreeMap::new(), folder: String::new() }
+    }
+
+    /// Says which folder the files' names begin in: GitHub wants them from the repository's root, where commands run.
+    pub fn in_folder(&mut self, folder: &std::path::Path) {
+        let name = folder.to_string_lossy().replace('\\', "/");
+        let name = name.trim_start_matches("./").trim_end_matches('/');
+        self.folder = if name.is_empty() || name == "." { String::new() } else { format!("{name}/") };
     }
 
     /// How many there were so far.
@@ -112,6 +124,7 @@ impl<W: Write> Reporter<W> {
             });
             match self.style.format {
                 MessageFormat::Json => self.write_json(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
+                MessageFormat::Github => self.write_annotation(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
                 MessageFormat::Human => self.draw(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
             }
         }
@@ -123,6 +136,7 @@ impl<W: Write> Reporter<W> {
         if self.style.format == MessageFormat::Json {
             return true;
         }
+        // GitHub keeps ten of a kind a step, so the counts that follow matter there as well.
         if diagnostic.severity < self.style.least.unwrap_or(Severity::Warning) {
             return false;
         }
@@ -136,7 +150,7 @@ impl<W: Write> Reporter<W> {
     /// # Errors
     /// If it cannot be written.
     pub fn finish(&mut self) -> io::Result<Counts> {
-        if self.style.format == MessageFormat::Human {
+        if self.style.format != MessageFormat::Json {
             for (code, drawn) in std::mem::take(&mut self.drawn) {
                 if let Some(more) = drawn.checked_sub(MAX_DRAWN).filter(|more| *more > 0) {
                     writeln!(self.out, "… and {more} more of `{code}` (--message-format json prints all)")?;
@@ -167,6 +181,37 @@ impl<W: Write> Reporter<W> {
         };
         serde_json::to_writer(&mut self.out, &line)?;
         writeln!(self.out)
+    }
+
+    /// One workflow command on a line.
+    fn write_annotation(&mut self, file: Option<&SourceFile>, diagnostic: &Diagnostic, place: Option<&Place<'_>>) -> io::Result<()> {
+        let command = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let mut properties = Vec::new();
+        if let Some(file) = file {
+            properties.push(format!("file={}{}", property(&self.folder), property(&file.name)));
+        }
+        if let Some(Place { start: (line, column), end: (end_line, end_column), .. }) = place {
+            properties.push(format!("line={line},endLine={end_line}"));
+            // GitHub marks columns within one line only.
+            if line == end_line {
+                properties.push(format!("col={column},endColumn={end_column}"));
+            }
+        }
+        properties.push(format!("title={}", property(diagnostic.code)));
+        let mut message = data(&diagnostic.message);
+        if let Some(hint) = &diagnostic.hint {
+            message.push_str("%0Ahelp: ");
+            message.push_str(&data(hint));
+        }
+        if !diagnostic.through.is_empty() {
+            message.push_str("%0Athrough: ");
+            message.push_str(&data(&diagnostic.through.join(", ")));
+        }
+        writeln!(self.out, "::{command} {}::{message}", properties.join(","))
     }
 
     /// Draws the message, the place and the advice.
@@ -207,6 +252,16 @@ impl<W: Write> Reporter<W> {
         }
         writeln!(out)
     }
+}
+
+/// A workflow command's message: a line's end or `::` in a page's text must not begin another command.
+fn data(text: &str) -> String {
+    printable(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")).into_owned()
+}
+
+/// The value of a workflow command's property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// One diagnostic as programs read it.

@@ -222,3 +222,18 @@ fn colours_are_asked_for() {
     let with = |color: &str| stderr(&taben(dir.path(), &["build", "--color", color])).contains('\x1b');
     assert!(with("always") && !with("never") && !with("auto"));
 }
+
+#[test]
+fn packages_get_completions_and_manual_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    for (shell, sign) in [("bash", "complete -F _taben"), ("zsh", "#compdef taben"), ("fish", "complete -c taben")] {
+        let output = taben(dir.path(), &["completions", shell]);
+        assert_eq!(code(&output), 0);
+        assert!(String::from_utf8_lossy(&output.stdout).contains(sign), "{shell}");
+    }
+    let page = taben(dir.path(), &["man"]);
+    assert!(String::from_utf8_lossy(&page.stdout).contains(".TH taben 1"));
+    assert_eq!(code(&taben(dir.path(), &["man", "--dir", "man"])), 0);
+    let names: Vec<_> = fs::read_dir(dir.path().join("man")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(names.iter().any(|n| n == "taben.1") && names.iter().any(|n| n == "taben-build.1"), "{names:?}");
+}

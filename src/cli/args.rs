@@ -33,7 +33,7 @@ pub(super) struct Args {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "For every command")]
 pub(super) struct Global {
-    /// How diagnostics are printed: drawn for people, or one JSON object a line
+    /// How diagnostics are printed: drawn for people, one JSON object a line, or as GitHub's annotations
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub(super) message_format: Messages,
     /// How many threads work [default: all cores]
@@ -58,6 +58,8 @@ pub(super) enum Messages {
     Human,
     /// One JSON object a line
     Json,
+    /// Workflow commands that GitHub shows beside the changed lines
+    Github,
 }
 
 /// When diagnostics are coloured.
@@ -107,6 +109,19 @@ Examples:
   taben convert --to bibtex page.wiki > page.bib
   curl -s 'https://example.org/w/index.php?title=X&action=raw' | taben convert --title X -")]
     Convert(Convert),
+    /// Print a completion script for a shell
+    #[command(after_help = "\
+Examples:
+  taben completions bash > ~/.local/share/bash-completion/completions/taben
+  taben completions zsh > ~/.zfunc/_taben
+  taben completions fish > ~/.config/fish/completions/taben.fish")]
+    Completions(Completions),
+    /// Print the manual page
+    #[command(after_help = "\
+Examples:
+  taben man | man -l -
+  taben man --dir /usr/local/share/man/man1")]
+    Man(Man),
 }
 
 /// `taben init`.
@@ -169,6 +184,22 @@ pub(super) struct Convert {
     /// Warnings count as errors
     #[arg(long)]
     pub(super) strict: bool,
+}
+
+/// `taben completions`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// `taben man`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Man {
+    /// Write a page for taben and one for each command into this folder instead
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
 }
 
 /// What a page is converted to.

@@ -14,6 +14,7 @@ use crate::source::SourceDir;
 /// Builds the book, puts the site in its place, prints what was found.
 pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
     let started = Instant::now();
+    messages.in_folder(&build.dir);
     let config = load_config(&build.dir)?;
     let source = SourceDir::open(&build.dir, &config.book.src, &config.site())?;
     for (file, diagnostic) in source.problems() {

@@ -7,6 +7,7 @@ mod build;
 mod convert;
 mod failure;
 mod init;
+mod install;
 mod plan;
 mod progress;
 
@@ -64,6 +65,8 @@ fn run(plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
         Command::Init(init) => init::run(init),
         Command::Build(build) => build::run(build, plan, messages),
         Command::Convert(convert) => convert::run(convert, plan, messages),
+        Command::Completions(shell) => install::completions(*shell),
+        Command::Man(dir) => install::man(dir.as_deref()),
     }
 }
 

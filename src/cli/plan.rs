@@ -48,6 +48,10 @@ pub(super) enum Command {
     Build(Build),
     /// Convert a page.
     Convert(Convert),
+    /// Print a completion script.
+    Completions(clap_complete::Shell),
+    /// Print the manual page, or write all into a folder.
+    Man(Option<PathBuf>),
 }
 
 /// Make a new book.
@@ -105,7 +109,11 @@ impl Plan {
         let human = global.message_format == args::Messages::Human;
         let talkative = human && !global.quiet;
         let style = Style {
-            format: if human { MessageFormat::Human } else { MessageFormat::Json },
+            format: match global.message_format {
+                args::Messages::Human => MessageFormat::Human,
+                args::Messages::Json => MessageFormat::Json,
+                args::Messages::Github => MessageFormat::Github,
+            },
             color: match global.color {
                 args::Color::Always => true,
                 args::Color::Never => false,
@@ -128,6 +136,8 @@ impl Plan {
                 let strict = convert.strict;
                 (Command::Convert(convert.into()), strict)
             }
+            args::Command::Completions(completions) => (Command::Completions(completions.shell), false),
+            args::Command::Man(man) => (Command::Man(man.dir), false),
         };
         Self { command, style, strict, jobs: global.jobs.map(Into::into), talkative, progress: talkative && environment.terminal }
     }

@@ -29,6 +29,27 @@ fn a_place_is_drawn() {
 }
 
 #[test]
+fn an_annotation_stands_on_its_line_and_begins_no_other() {
+    let style = Style { format: MessageFormat::Github, ..Style::default() };
+    let evil = "100%\n::error::fake";
+    let drawn = printed(style, "第一\n甲 {{x 乙\n", &[Diagnostic::warning("unclosed", evil).at(Span::new(10..12)).hint("write `}}`")]);
+    assert_eq!(
+        drawn,
+        "::warning file=content/首頁.wiki,line=2,endLine=2,col=2,endColumn=4,title=unclosed::100%25%0A::error::fake%0Ahelp: write `}}`\n\
+         0 errors, 1 warning\n"
+    );
+}
+
+#[test]
+fn annotations_name_files_from_where_the_command_runs() {
+    let mut out = Vec::new();
+    let mut reporter = Reporter::new(&mut out, Style { format: MessageFormat::Github, ..Style::default() });
+    reporter.in_folder(std::path::Path::new("./docs/book/"));
+    reporter.report(Some(&SourceFile::new("content/a.wiki", "")), &[Diagnostic::error("x", "y")]).unwrap();
+    assert!(String::from_utf8(out).unwrap().starts_with("::error file=docs/book/content/a.wiki,title=x::y\n"));
+}
+
+#[test]
 fn a_long_line_is_cut_around_the_place() {
     let text = format!("{}[{}", "漢".repeat(500), "字".repeat(500));
     let at = text.find('[').unwrap();
