@@ -7,6 +7,7 @@ mod build;
 mod convert;
 mod failure;
 mod init;
+mod links;
 mod plan;
 mod progress;
 

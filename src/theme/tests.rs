@@ -76,6 +76,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         next: Some(link("後")),
         categories: &links,
         references: &[Link { text: "BibTeX", href: "../assets/cite/x.bib", lang: None }],
+        citation: Some(context::PageCitation { text: "某人. 标题 <1>.", bibtex: "@online{x,}" }),
         languages: &languages,
         indicators: &indicators,
         edit_href: Some("https://example.org/edit"),
@@ -129,7 +130,7 @@ fn lists_and_columns_render() {
     let frame = Frame { lang: "zh-Hant-TW", title: "全部", ..Frame::default() };
     let links = [Link { text: "一", href: "1.html", lang: None }, Link { text: "二", href: "2.html", lang: None }];
     let groups = [Group { label: "Y", id: "y", pages: &links[..1] }, Group { label: "E", id: "e", pages: &links[1..] }];
-    let all = theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links }).expect("all");
+    let all = theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links, references: &links }).expect("all");
     assert!(all.contains("<a href=\"#y\">Y</a>") && all.contains("href=\"2.html\"") && all.contains("頁數： 2"));
     let list = Category { subcategories: &links, groups: &groups, count: 2, parts: &[] };
     let category = theme.category("zh-Hant-TW", &list).expect("category");
