@@ -210,8 +210,8 @@ fn plain<'a>(raw: Raw<'a>, page: &str, out: &mut Vec<Event<'a>>) {
                 };
                 push_text(Cow::Owned(rest[..at].to_owned()), out);
                 let label = RefLabel::parse(&rest[at + 2..at + 2 + len]);
-                let at = text.len() - rest.len() + at;
-                let span = base.map(|base| Span::new(base + at..base + at + len + 3));
+                let from = text.len() - rest.len() + at;
+                let span = base.map(|base| Span::new(base + from..base + from + len + 3));
                 out.push(Event::Note(Box::new(NoteUse { label, span })));
                 rest = &rest[at + 3 + len..];
             }

@@ -81,7 +81,13 @@ pub(super) fn write(
 /// What the elements of a page's text depend on.
 fn setting<'s>(shop: &Shop<'s>, spec: &ViewSpec, events: &[Event<'_>]) -> Setting<'s> {
     let word = |key: &str| shop.theme.word(&spec.lang, key).unwrap_or_default();
-    Setting { heading_link: word("heading_link"), table: word("table"), back: word("back"), deeper: html::has_first_level(events) }
+    Setting {
+        heading_link: word("heading_link"),
+        table: word("table"),
+        back: word("back"),
+        notes: word("notes"),
+        deeper: html::has_first_level(events),
+    }
 }
 
 /// One view of a page.
