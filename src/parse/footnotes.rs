@@ -51,6 +51,8 @@ pub(super) struct Notes {
     inner_lists: FxHashSet<u32>,
     /// Groups with definitions that no list has shown yet.
     unlisted: FxHashSet<String>,
+    /// Notes in a list with a list inside, each the first of its list.
+    read_again: FxHashSet<u32>,
     /// How many notes of one name there have been.
     rounds: FxHashMap<RefLabel, u32>,
     /// Errors to print below the list that is being read.
@@ -90,11 +92,16 @@ impl Parser<'_> {
                 .map_or_else(String::new, |(_, v)| v);
             let from_function = tag.from_function;
             let members: Vec<u32> = parts(body).filter_map(|p| if let Part::Mark(member) = p { Some(member) } else { None }).collect();
+            let is = |member: &u32, name: &str| matches!(self.atoms.get(*member), Atom::Piece(Piece::Extension(tag)) if tag.name == name);
+            let has_inner = from_function && members.iter().any(|m| is(m, "references"));
+            match members.iter().find(|m| is(m, "ref")).filter(|_| has_inner) {
+                // Cite takes back what it has read of the notes, and reads them again once the inner list is closed.
+                Some(first) => drop(self.notes.read_again.insert(*first)),
+                None if from_function => self.notes.inner_lists.extend(members.iter().copied()),
+                None => {}
+            }
             for member in members {
                 self.notes.in_list.insert(member, group.clone());
-                if from_function {
-                    self.notes.inner_lists.insert(member);
-                }
             }
         }
     }
@@ -155,6 +162,9 @@ impl Parser<'_> {
             return self.note_error(&CiteError::NestedRef, span);
         }
         if let Some(group) = list_group {
+            if self.notes.read_again.remove(&index) {
+                self.close_group(&group);
+            }
             self.define_in_list(&group, read, has_text.then_some(text).flatten(), span);
             return Atom::Nothing;
         }
@@ -480,7 +490,7 @@ impl Parser<'_> {
         self.report_undefined();
         let mut groups: Vec<(String, Span)> = std::mem::take(&mut self.notes.open_groups).into_iter().collect();
         groups.sort_by(|(a, at), (b, bt)| (at, a).cmp(&(bt, b)));
-        if groups.iter().any(|(group, _)| group.is_empty()) {
+        if groups.iter().any(|(group, _)| group.is_empty()) || self.notes.unlisted.contains("") {
             out.push(Event::Notes(Box::default()));
         }
         for (group, span) in groups.into_iter().filter(|(group, _)| !group.is_empty()) {
