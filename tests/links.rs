@@ -136,9 +136,9 @@ fn one_host_is_asked_slowly() {
 fn answers_are_kept() {
     let (root, log) = server();
     let folder = tempfile::tempdir().unwrap();
-    let cache = Some(folder.path().join(".taben/links.json"));
+    let cache = folder.path().join(".taben/links.json");
     let addresses = vec![format!("{root}/fine"), format!("{root}/gone")];
-    let options = LinkOptions { cache: cache.clone(), ..quick() };
+    let options = LinkOptions { cache: Some(cache.clone()), ..quick() };
     let first = check(&addresses, &options, &|_, _| {});
     let asked = log.lock().unwrap().len();
     assert_eq!(check(&addresses, &options, &|_, _| {}), first);
@@ -149,7 +149,7 @@ fn answers_are_kept() {
     assert_eq!(check(&addresses, &stale, &|_, _| {}), first);
     assert!(log.lock().unwrap().len() > asked);
     // A file that is no cache is none.
-    std::fs::write(cache.unwrap(), "{").unwrap();
+    std::fs::write(&cache, "{").unwrap();
     assert_eq!(check(&addresses, &stale, &|_, _| {}), first);
 }
 
