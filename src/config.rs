@@ -29,6 +29,8 @@ pub struct Config {
     pub variants: Variants,
     /// The wiki that the pages come from.
     pub wiki: Wiki,
+    /// How footnotes are read.
+    pub notes: Notes,
 }
 
 /// `[book]`: what the book is.
@@ -263,6 +265,14 @@ pub struct Wiki {
     pub interwiki: BTreeMap<String, String>,
 }
 
+/// `[notes]`: how footnotes are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Notes {
+    /// Whether `<ref details="…">` refers to a part of a note; no if absent, as in MediaWiki.
+    pub details: bool,
+}
+
 /// The whole file as written.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -272,6 +282,7 @@ struct RawConfig {
     output: Output,
     variants: RawVariants,
     wiki: Spanned2<Wiki>,
+    notes: Notes,
 }
 
 /// A value and where it stands; `None` when it is a default.
@@ -319,7 +330,7 @@ impl Config {
         if !found.is_empty() {
             return Err(ConfigError { diagnostics: found });
         }
-        Ok(Self { book: raw.book, build: raw.build.value, output: raw.output, variants, wiki: raw.wiki.value })
+        Ok(Self { book: raw.book, build: raw.build.value, output: raw.output, variants, wiki: raw.wiki.value, notes: raw.notes })
     }
 }
 

@@ -28,12 +28,14 @@ pub mod markdown;
 pub mod notes;
 pub mod parse;
 pub mod preprocess;
+pub mod review;
 pub mod theme;
 pub mod variant;
 
 // edges: files are touched here only
 pub mod cli;
 pub mod emit;
+pub mod net;
 pub mod report;
 pub mod source;
 

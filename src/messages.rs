@@ -31,17 +31,25 @@ pub enum CiteError {
     /// Used and never defined.
     Undefined(String),
     /// An attribute that `<references>` does not know.
-    UnknownListAttribute(String),
+    UnknownListAttribute(String, Option<&'static str>),
     /// A note in a list of another group.
     GroupMismatch(String),
     /// Defined in a list and never used.
     Unused(String),
+    /// Defined on a Markdown page and never used.
+    Idle(String),
     /// Defined in a list, without a name.
     ListNoName,
     /// Defined in a list, without content: name and group.
     ListNoContent(String, String),
     /// A group without a list.
     GroupWithoutList(String),
+    /// A part of a note that the page does not have.
+    DetailsMissingParent(String),
+    /// `details` where no note can have parts: in a list.
+    DetailsInList,
+    /// `details` without `name`.
+    DetailsNoName,
 }
 
 impl CiteError {
@@ -94,9 +102,17 @@ impl CiteError {
                 "Invalid `<ref>` tag; no text was provided for refs named \"$1\".",
             )
             .replace("$1", name),
-            Self::UnknownListAttribute(name) => {
-                pick("`<references>`标签的参数“$1”无效", "Invalid parameter \"$1\" in `<references>` tag.").replace("$1", name)
-            }
+            Self::UnknownListAttribute(name, Some(near)) => pick(
+                "`<references>`标签的参数“$1”无效；您指的是“$2”吗？",
+                "Invalid parameter \"$1\" in `<references>` tag. Did you mean \"$2\"?",
+            )
+            .replace("$1", name)
+            .replace("$2", near),
+            Self::UnknownListAttribute(name, None) => pick(
+                "`<references>`标签的参数“$1”无效；支持的参数有：group、responsive",
+                "Invalid parameter \"$1\" in `<references>` tag. Supported parameters are: group, responsive.",
+            )
+            .replace("$1", name),
             Self::GroupMismatch(group) => pick(
                 "`<references>`中的`<ref>`标签有冲突的group属性“$1”",
                 "`<ref>` tag in `<references>` has conflicting group attribute \"$1\".",
@@ -107,6 +123,7 @@ impl CiteError {
                 "`<ref>` tag with name \"$1\" defined in `<references>` is not used in prior text.",
             )
             .replace("$1", name),
+            Self::Idle(name) => pick("脚注“$1”没有在文中使用", "The note \"$1\" is not used in the text.").replace("$1", name),
             Self::ListNoName => {
                 pick("在`<references>`标签中定义的参考文献缺少name属性", "`<ref>` tag defined in `<references>` has no name attribute.")
             }
@@ -121,6 +138,15 @@ impl CiteError {
                 "`<ref>` tags exist for a group named \"$1\", but no corresponding `<references group=\"$1\"/>` tag was found.",
             )
             .replace("$1", group),
+            Self::DetailsMissingParent(name) => pick(
+                "带有details的`<ref>`标签所指的参考文献“$1”没有定义",
+                "A `<ref>` tag with details refers to \"$1\", which is not defined.",
+            )
+            .replace("$1", name),
+            Self::DetailsInList => {
+                pick("在`<references>`标签中定义的参考文献不能带有details", "A `<ref>` tag defined in `<references>` cannot have details.")
+            }
+            Self::DetailsNoName => pick("带有details的`<ref>`标签必须有name（名称）", "A `<ref>` tag with details must have a name."),
         }
     }
 
@@ -147,12 +173,15 @@ impl CiteError {
             Self::NestedReferences => "note-list-unclosed",
             Self::Duplicate(_) => "note-defined-twice",
             Self::Undefined(_) => "note-undefined",
-            Self::UnknownListAttribute(_) => "note-list-attribute",
+            Self::UnknownListAttribute(..) => "note-list-attribute",
             Self::GroupMismatch(_) => "note-group-mismatch",
-            Self::Unused(_) => "note-unused",
+            Self::Unused(_) | Self::Idle(_) => "note-unused",
             Self::ListNoName => "note-list-no-name",
             Self::ListNoContent(..) => "note-list-no-content",
             Self::GroupWithoutList(_) => "note-group-without-list",
+            Self::DetailsMissingParent(_) => "note-details-missing",
+            Self::DetailsInList => "note-details-in-list",
+            Self::DetailsNoName => "note-details-no-name",
         }
     }
 

@@ -83,6 +83,17 @@ pub struct BuildReport {
     pub pages: usize,
     /// How many files were given to the sink.
     pub files: usize,
+    /// Where the pages lead out of the book, if that was asked for.
+    pub links: Vec<PageLinks>,
+}
+
+/// The addresses of other sites that a page links to.
+#[derive(Clone, Debug)]
+pub struct PageLinks {
+    /// The page.
+    pub file: SourceFile,
+    /// Each address once, in the order of their first use.
+    pub addresses: Vec<String>,
 }
 
 /// A book could not be built at all.
@@ -153,11 +164,11 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     let world = world::Lone { site: &request.site, pages: request.pages.as_ref(), builtin: request.builtin_templates };
     let mut diagnostics = Vec::new();
     let mut out = String::with_capacity(request.file.text.len() * 2);
-    let (page_text, records) = page::markdown(&world, &request.title, request.kind, &request.file.text, &mut diagnostics);
+    let (page_text, records) = page::markdown(&world, &request.title, request.kind, &request.file.text, false, &mut diagnostics);
     if request.to == Format::Markdown && request.variant.is_none() {
         return Converted { text: page_text.into_owned(), diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
-    let document = page::document(&world, request.kind, &page_text, &mut diagnostics);
+    let document = page::document(&world, request.kind, &page_text, false, &mut diagnostics);
     if let Some(format) = references::Format::of(request.to) {
         let text = format.write(&references::bibliography(&references::gather(&document, &records)));
         return Converted { text, diagnostics: vec![(request.file.clone(), diagnostics)] };
@@ -229,8 +240,11 @@ fn json(request: &ConvertRequest, title: &str, meta: &Meta, events: &[Event<'_>]
 pub enum Purpose {
     /// To be read: only what the stages stumble over is reported.
     Publish,
-    /// To be mended: the sources are looked through as well (see [`crate::lint`]).
-    Check,
+    /// To be mended: the sources and the references are looked through as well (see [`crate::lint`], [`crate::review`]).
+    Check {
+        /// Whether the addresses of other sites are wanted too.
+        links: bool,
+    },
 }
 
 /// Builds the book that `source` holds into `sink`; `progress` is told how many pages of how many are done, from any thread.

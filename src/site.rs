@@ -25,6 +25,8 @@ pub struct Site {
     pub namespaces: Namespaces,
     /// Prefixes of other wikis and languages.
     pub interwiki: Interwiki,
+    /// Whether `<ref details="…">` refers to a part of a note; upstream it is off too.
+    pub note_details: bool,
 }
 
 /// The parser tests' moment, 1970-01-01 00:02:03 UTC, which serves where a book names no date.
@@ -50,6 +52,7 @@ impl Site {
             now: DEFAULT_NOW,
             namespaces: Namespaces::new(language),
             interwiki: Interwiki::default(),
+            note_details: false,
         }
     }
 

@@ -58,7 +58,9 @@ fn ris_value<'r>(record: &'r Ris, tag: &str) -> &'r str {
 
 /// Checks that the three formats of a page are valid and say the same; gives how many references it has.
 fn agree(name: &str, language: &str, text: &str) -> usize {
-    let items = csl(language, text);
+    let csl_text = export(language, text, Format::CslJson);
+    is_csl(name, &csl_text);
+    let items: Vec<Value> = serde_json::from_str(&csl_text).unwrap();
     let bib_text = export(language, text, Format::Bibtex);
     let bib = Bibliography::parse(&bib_text).unwrap_or_else(|e| panic!("{name}: {e}\n{bib_text}"));
     let ris = read_ris(&export(language, text, Format::Ris));
@@ -76,8 +78,9 @@ fn agree(name: &str, language: &str, text: &str) -> usize {
         assert_eq!(squeezed(&entry.title().unwrap().format_verbatim()), squeezed(field("title")), "{place}");
         assert_eq!(ris_value(record, "TI"), field("title"), "{place}");
 
-        let url = field("URL").replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C").replace(' ', "%20");
-        assert_eq!(entry.url().unwrap_or_default(), url, "{place}");
+        // The same address, however much of it is encoded (RFC 3986 §6.2.2.2).
+        let decoded = |url: &str| percent_encoding::percent_decode_str(url).decode_utf8_lossy().into_owned();
+        assert_eq!(decoded(&entry.url().unwrap_or_default()), decoded(field("URL")), "{place}");
         assert_eq!(ris_value(record, "UR"), field("URL"), "{place}");
 
         let whole = |last: &str, first: &str| if first.is_empty() { last.to_owned() } else { format!("{last}, {first}") };
@@ -280,4 +283,133 @@ fn real_pages_export_every_reference() {
     }
     eprintln!("{} references on {} pages; {addresses} addresses in notes", counts.values().sum::<usize>(), counts.len());
     assert!(missed.is_empty(), "{} of {addresses}: {missed:#?}", missed.len());
+}
+
+/// The pages of a dump: title and wikitext, as far as the file goes.
+fn dump(path: &Path) -> Option<Vec<(String, String)>> {
+    let Ok(output) = std::process::Command::new("bzip2").arg("-dc").arg(path).output() else {
+        eprintln!("SKIPPED: there is no bzip2 to read {}", path.display());
+        return None;
+    };
+    // The files end in the middle of a page, which bzip2 and we pass over.
+    let xml = String::from_utf8_lossy(&output.stdout).into_owned();
+    let plain =
+        |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#039;", "'").replace("&amp;", "&");
+    let pages = xml.split("<page>").skip(1).filter_map(|page| {
+        let title = page.split_once("<title>")?.1.split_once("</title>")?.0;
+        let text = page.split_once("<text")?.1.split_once('>')?.1.split_once("</text>")?.0;
+        Some((plain(title), plain(text)))
+    });
+    Some(pages.collect())
+}
+
+/// How many of the references of a page come back from pandoc as they went in; `None` where there is no pandoc.
+///
+/// Pandoc reads all three formats with libraries of its own (citeproc, and readers of BibLaTeX and RIS).
+fn through_pandoc(name: &str, language: &str, text: &str) -> Option<usize> {
+    use std::io::Write as _;
+    let items = csl(language, text);
+    let known = std::process::Command::new("pandoc").arg("--list-input-formats").output().ok()?;
+    let known = String::from_utf8_lossy(&known.stdout).into_owned();
+    for (format, reader) in [(Format::CslJson, "csljson"), (Format::Bibtex, "biblatex"), (Format::Ris, "ris")] {
+        // RIS came with pandoc 3; the reader above reads it too.
+        if !known.lines().any(|line| line == reader) {
+            continue;
+        }
+        let mut child = std::process::Command::new("pandoc")
+            .args(["-f", reader, "-t", "csljson"])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .ok()?;
+        child.stdin.take().unwrap().write_all(export(language, text, format).as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{name}: pandoc does not read {reader}");
+        let back: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(back.len(), items.len(), "{name}: {reader}");
+        for (item, read) in items.iter().zip(&back) {
+            // What is markup to one program is text to another, so only letters and digits are compared.
+            let letters = |v: &Value| v.as_str().unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let tags = |s: String| s.replace("spanclassnocase", "").replace("span", "");
+            assert_eq!(
+                tags(letters(&read["title"])).to_lowercase(),
+                tags(letters(&item["title"])).to_lowercase(),
+                "{name}: {reader}: {item}\n{read}"
+            );
+            let year = |v: &Value| v["issued"]["date-parts"][0][0].as_i64();
+            if item["issued"]["season"].is_null() && year(item).is_some_and(|y| y > 0) {
+                assert_eq!(year(read), year(item), "{name}: {reader}: {item}\n{read}");
+            }
+            let address = |v: &Value| {
+                let url = v["URL"].as_str().unwrap_or_default();
+                percent_encoding::percent_decode_str(url).decode_utf8_lossy().into_owned()
+            };
+            assert_eq!(address(read), address(item), "{name}: {reader}");
+        }
+    }
+    Some(items.len())
+}
+
+/// Whether the records are CSL items to a library that formats them.
+fn is_csl(name: &str, text: &str) {
+    let mut items: Vec<Value> = serde_json::from_str(text).unwrap();
+    for item in &mut items {
+        for key in ["issued", "accessed", "original-date"] {
+            // A date that is only text is valid in the schema of CSL-JSON, but the library does not know it.
+            if let Some(literal) = item[key].as_object().filter(|date| date.len() == 1).and_then(|date| date.get("literal")) {
+                assert!(literal.as_str().is_some_and(|l| !l.is_empty()), "{name}: {item}");
+                item.as_object_mut().unwrap().remove(key);
+            }
+        }
+        let read: Result<citationberg::json::Item, _> = serde_json::from_value(item.clone());
+        assert!(read.is_ok(), "{name}: {:?}\n{item:#}", read.err());
+    }
+}
+
+#[test]
+fn articles_of_a_dump_export_every_reference() {
+    let Some(folder) = corpora() else { return };
+    let (mut pages, mut references) = (0, 0);
+    for entry in fs::read_dir(folder.join("corpora/dumps")).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("enwiki") {
+            continue;
+        }
+        let Some(all) = dump(&path) else { return };
+        let cited: Vec<(String, String)> = all.into_iter().filter(|(_, text)| text.contains("<ref")).collect();
+        let counts: Vec<usize> = std::thread::scope(|scope| {
+            let halves: Vec<_> = cited.chunks(cited.len().div_ceil(4).max(1)).collect();
+            let work = halves.into_iter().map(|half| {
+                let builder = std::thread::Builder::new().stack_size(32 << 20);
+                builder.spawn_scoped(scope, move || half.iter().map(|(title, text)| agree(title, "en", text)).collect::<Vec<_>>()).unwrap()
+            });
+            work.collect::<Vec<_>>().into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        pages += counts.len();
+        references += counts.iter().sum::<usize>();
+    }
+    eprintln!("{references} references on {pages} pages of dumps");
+    assert!(references > 1_000, "the dumps have references: {references}");
+}
+
+#[test]
+fn pandoc_reads_what_is_exported() {
+    let own = through_pandoc("own page", "zh", PAGE);
+    let Some(own) = own else {
+        eprintln!("SKIPPED: there is no pandoc to read the exports back");
+        return;
+    };
+    assert!(own >= 5);
+    let Some(folder) = corpora() else { return };
+    for (language, path) in [
+        ("zh", "article/source.wiki"),
+        ("zh", "corpora/zhwiki/QUIC.wikitext"),
+        ("en", "corpora/bips/bip-0039.mediawiki"),
+        ("en", "corpora/bips/bip-0340.mediawiki"),
+    ] {
+        let Ok(text) = fs::read_to_string(folder.join(path)) else { continue };
+        let count = through_pandoc(path, language, &text);
+        eprintln!("{path}: {count:?}");
+    }
 }

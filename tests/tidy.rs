@@ -17,11 +17,11 @@ const LAYERS: &[Layer] = &[
     Layer { name: "world", modules: &["world", "messages", "sanitize"], peers: false, below: &["base", "model"] },
     Layer {
         name: "stages",
-        modules: &["preprocess", "parse", "markdown", "notes", "variant", "html", "theme", "cite", "search", "lint"],
+        modules: &["preprocess", "parse", "markdown", "notes", "variant", "html", "theme", "cite", "search", "lint", "review"],
         peers: false,
         below: &["base", "model", "world"],
     },
-    Layer { name: "edges", modules: &["source", "emit", "report"], peers: true, below: &["base", "model", "world"] },
+    Layer { name: "edges", modules: &["source", "emit", "report", "net"], peers: true, below: &["base", "model", "world"] },
     Layer { name: "pipeline", modules: &["pipeline"], peers: false, below: &["base", "model", "world", "stages", "edges"] },
     Layer { name: "cli", modules: &["cli"], peers: false, below: &["base", "edges", "pipeline"] },
 ];
@@ -43,6 +43,7 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("walkdir", "source"),
     ("clap", "cli"),
     ("indicatif", "cli"),
+    ("ureq", "net"),
 ];
 
 /// Licences that may be part of a program under GPL-3.0-or-later.
@@ -60,6 +61,8 @@ const LICENCES: &[&str] = &[
     "MIT",
     "MIT-0",
     "MPL-2.0",
+    // A licence for data: the certificates that browsers trust.
+    "CDLA-Permissive-2.0",
     "Unicode-3.0",
     "Unlicense",
     "Zlib",

@@ -96,7 +96,9 @@ pub fn read(text: &str) -> Reading {
     }
     let dashed = rest.replace(['–', '—', '~', '～', '至'], "-").replace("&ndash;", "-");
     if let Some((a, b)) = split_span(&dashed) {
-        if let (Some(a), Some(b)) = (iso(a, &['-']).or_else(|| chinese(a)), iso(b, &['-']).or_else(|| chinese(b))) {
+        if let Some(a) = iso(a, &['-']).or_else(|| chinese(a))
+            && let Some(b) = iso(b, &['-']).or_else(|| chinese_end(a, b))
+        {
             return Reading::Date(finish(a, Some(b)));
         }
         return match (words(a), words(b)) {
@@ -191,6 +193,17 @@ fn chinese(text: &str) -> Option<Point> {
         None => return None,
     };
     checked(year, Some(digits(month)?), day, None)
+}
+
+/// The end of a span: `1988年8月—9月`, `2010年3月1日—5日`; what it leaves out is that of its start.
+fn chinese_end(start: Point, text: &str) -> Option<Point> {
+    let year = start.year;
+    match (text.contains('年'), text.contains('月'), start.month) {
+        (true, ..) => chinese(text),
+        (false, true, _) => chinese(&format!("{year}年{text}")),
+        (false, false, Some(month)) if text.ends_with(['日', '号', '號']) => chinese(&format!("{year}年{month}月{text}")),
+        _ => None,
+    }
 }
 
 fn digits(text: &str) -> Option<u32> {

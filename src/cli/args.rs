@@ -99,7 +99,10 @@ the old one stays.  A folder that taben did not make is never replaced.")]
     #[command(after_help = "\
 Examples:
   taben check
-  taben check my-book --strict --message-format json")]
+  taben check my-book --strict --message-format json
+  taben check --external        also ask the network for every link
+
+Answers of the network are kept in .taben/links.json for a week, failures for a day.")]
     Check(Check),
     /// Convert one page, to standard output
     #[command(after_help = "\
@@ -155,6 +158,9 @@ pub(super) struct Check {
     /// Warnings count as errors
     #[arg(long)]
     pub(super) strict: bool,
+    /// Ask the network whether the addresses of other sites still answer
+    #[arg(long)]
+    pub(super) external: bool,
 }
 
 /// `taben convert`.

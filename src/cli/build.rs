@@ -5,8 +5,9 @@ use std::time::Instant;
 use crate::cli::failure::Failure;
 use crate::cli::plan::{Build, Output, Plan, load_config};
 use crate::cli::progress::Progress;
-use crate::cli::{Messages, on_threads};
+use crate::cli::{Messages, links, on_threads};
 use crate::emit::{Folder, Nowhere, Sink};
+use crate::net::LinkOptions;
 use crate::pipeline::{self, BuildReport, Purpose};
 use crate::report::{SourceFile, count};
 use crate::source::SourceDir;
@@ -22,14 +23,17 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     }
     let jobs = plan.jobs.or(config.build.jobs.map(Into::into));
     let progress = Progress::new(plan.progress);
-    let purpose = if matches!(build.output, Output::Nowhere) { Purpose::Check } else { Purpose::Publish };
+    let purpose = match build.output {
+        Output::Nowhere { external } => Purpose::Check { links: external },
+        _ => Purpose::Publish,
+    };
     let into = |sink: &dyn Sink| -> Result<BuildReport, Failure> {
         let report = on_threads(jobs, || pipeline::build(&config, &source, sink, purpose, &|done, of| progress.at(done, of)));
         progress.clear();
         Ok(report??)
     };
     let (report, place) = match &build.output {
-        Output::Nowhere => (into(&Nowhere::new())?, None),
+        Output::Nowhere { .. } => (into(&Nowhere::new())?, None),
         output => {
             let place = match output {
                 Output::Folder(folder) => folder.clone(),
@@ -43,6 +47,10 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     };
     for (file, diagnostics) in &report.diagnostics {
         let _ = messages.report(Some(file), diagnostics);
+    }
+    if purpose == (Purpose::Check { links: true }) {
+        let options = LinkOptions { cache: Some(build.dir.join(".taben/links.json")), ..LinkOptions::default() };
+        links::run(&report.links, &options, plan.progress, messages);
     }
     if plan.talkative {
         let (pages, seconds) = (count(report.pages, "page"), started.elapsed().as_secs_f64());

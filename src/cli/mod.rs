@@ -8,6 +8,7 @@ mod convert;
 mod failure;
 mod init;
 mod install;
+mod links;
 mod plan;
 mod progress;
 

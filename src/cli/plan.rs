@@ -80,7 +80,10 @@ pub(super) enum Output {
     /// To this folder.
     Folder(PathBuf),
     /// Nowhere: only the diagnostics are wanted.
-    Nowhere,
+    Nowhere {
+        /// Whether the network is asked for links.
+        external: bool,
+    },
 }
 
 /// Convert a page.
@@ -131,7 +134,9 @@ impl Plan {
                 let output = build.dest_dir.map_or(Output::Configured, Output::Folder);
                 (Command::Build(Build { dir: build.dir, output }), build.strict)
             }
-            args::Command::Check(check) => (Command::Build(Build { dir: check.dir, output: Output::Nowhere }), check.strict),
+            args::Command::Check(check) => {
+                (Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external } }), check.strict)
+            }
             args::Command::Convert(convert) => {
                 let strict = convert.strict;
                 (Command::Convert(convert.into()), strict)

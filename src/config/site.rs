@@ -26,6 +26,7 @@ impl Config {
             site.article_path.clone_from(path);
         }
         site.base_url.clone_from(&wiki.base_url);
+        site.note_details = self.notes.details;
         site.now = self.book.date.unwrap_or(DEFAULT_NOW);
         // Numbers first, so that aliases may name the namespaces added here.
         for (number, name) in wiki.namespaces.iter().filter_map(|(k, name)| Some((k.parse().ok()?, name))) {

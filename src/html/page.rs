@@ -17,6 +17,8 @@ pub struct Setting<'s> {
     pub table: &'s str,
     /// What the link from a note back to the text is called; empty keeps the note's own words.
     pub back: &'s str,
+    /// What a list of notes is called.
+    pub notes: &'s str,
     /// Whether all headings go one level deeper: the page's title is its only `<h1>`.
     pub deeper: bool,
 }
@@ -46,6 +48,10 @@ pub(super) struct Dress<'s> {
     setting: &'s Setting<'s>,
     /// For each open table, whether it stands in a box.
     tables: Vec<bool>,
+    /// For each open numbered list, whether it is one of notes.
+    lists: Vec<bool>,
+    /// How many lists of notes there were.
+    notes: usize,
     /// The id of the open heading.
     heading: Option<String>,
     row: Row,
@@ -55,7 +61,7 @@ pub(super) struct Dress<'s> {
 
 impl<'s> Dress<'s> {
     pub(super) fn new(setting: &'s Setting<'s>) -> Self {
-        Self { setting, tables: Vec::new(), heading: None, row: Row::Other, in_row: false }
+        Self { setting, tables: Vec::new(), lists: Vec::new(), notes: 0, heading: None, row: Row::Other, in_row: false }
     }
 
     /// The element that stands for `name`.
@@ -70,6 +76,7 @@ impl<'s> Dress<'s> {
     pub(super) fn open(&mut self, name: Name, attrs: &Attrs<'_>, events: &[Event<'_>], at: usize, out: &mut String) {
         match name {
             Name::Table => self.table(attrs, events, at, out),
+            Name::Ol => self.list(attrs, out),
             Name::Tr if self.tables.len() == 1 => {
                 // Only outermost tables: a row is looked through once, however deep tables lie in tables.
                 self.row = row(&events[at + 1..]);
@@ -123,6 +130,29 @@ impl<'s> Dress<'s> {
         }
     }
 
+    /// Opens the section that a list of notes stands in (DPUB-ARIA 1.1, `doc-endnotes`): a landmark, so each has a name of
+    /// its own.
+    fn list(&mut self, attrs: &Attrs<'_>, out: &mut String) {
+        let is_notes = attrs.has_class("references");
+        self.lists.push(is_notes);
+        if !is_notes {
+            return;
+        }
+        self.notes += 1;
+        let mut name = self.setting.notes.to_owned();
+        if let Some(group) = attrs.get("data-group") {
+            name.push(' ');
+            name.push_str(group);
+        }
+        if self.notes > 1 {
+            name.push(' ');
+            name.push_str(&self.notes.to_string());
+        }
+        out.push_str("<section role=\"doc-endnotes\"");
+        attribute("aria-label", name.trim(), out);
+        out.push('>');
+    }
+
     /// What comes before the end tag of `name`; gives the element to close.
     pub(super) fn closing(&mut self, name: Name, out: &mut String) -> Name {
         if name.heading_level().is_some()
@@ -141,6 +171,9 @@ impl<'s> Dress<'s> {
     pub(super) fn closed(&mut self, name: Name, out: &mut String) {
         if name == Name::Table && self.tables.pop() == Some(true) {
             out.push_str("</div>");
+        }
+        if name == Name::Ol && self.lists.pop() == Some(true) {
+            out.push_str("</section>");
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::balance;
+use crate::diag::Span;
 use crate::model::document::{Event, Mark, NoteUse, Rule};
 use crate::model::piece::{Marks, read_mark};
 use crate::model::refs::RefLabel;
@@ -36,12 +37,12 @@ impl Raw<'_> {
 /// How deep marks nest (MediaWiki's `LanguageConverter::$mMaxDepth`).
 const MAX_DEPTH: usize = 10;
 
-/// Resolves marks and notes; texts that touch become one.
-pub(super) fn resolve<'a>(raws: Vec<Raw<'a>>, with_marks: bool) -> Vec<Event<'a>> {
+/// Resolves marks and notes; texts that touch become one.  `page` is the whole page, of which most texts are slices.
+pub(super) fn resolve<'a>(raws: Vec<Raw<'a>>, with_marks: bool, page: &str) -> Vec<Event<'a>> {
     let mut out = Vec::with_capacity(raws.len());
     if !with_marks || !raws.iter().any(|r| matches!(r, Raw::Text(t) if t.contains("-{"))) {
         for raw in raws {
-            plain(raw, &mut out);
+            plain(raw, page, &mut out);
         }
         return out;
     }
@@ -86,10 +87,10 @@ pub(super) fn resolve<'a>(raws: Vec<Raw<'a>>, with_marks: bool) -> Vec<Event<'a>
     }
     for (i, items) in open.into_iter().enumerate() {
         if i > 0 {
-            plain(Raw::Literal(Cow::Borrowed("-{")), &mut out);
+            plain(Raw::Literal(Cow::Borrowed("-{")), page, &mut out);
         }
         for raw in items {
-            plain(raw, &mut out);
+            plain(raw, page, &mut out);
         }
     }
     out
@@ -168,12 +169,12 @@ fn mark(inside: Vec<Raw<'_>>) -> Mark {
         let mut rest = part;
         while !rest.is_empty() {
             if let Some((index, len)) = read_mark(rest) {
-                plain(opaque.get(index).clone(), &mut out);
+                plain(opaque.get(index).clone(), "", &mut out);
                 rest = &rest[len..];
                 continue;
             }
             let end = rest.char_indices().find(|(_, c)| crate::model::piece::is_mark(*c)).map_or(rest.len(), |(i, _)| i);
-            plain(Raw::Text(Cow::Owned(rest[..end].to_owned())), &mut out);
+            plain(Raw::Text(Cow::Owned(rest[..end].to_owned())), "", &mut out);
             rest = &rest[end..];
         }
         balance::formulas(out)
@@ -187,7 +188,7 @@ fn mark(inside: Vec<Raw<'_>>) -> Mark {
 }
 
 /// Writes one step: notes are told from text, touching texts become one.
-fn plain<'a>(raw: Raw<'a>, out: &mut Vec<Event<'a>>) {
+fn plain<'a>(raw: Raw<'a>, page: &str, out: &mut Vec<Event<'a>>) {
     match raw {
         Raw::Event(event) => out.push(event),
         Raw::Literal(text) => push_text(text, out),
@@ -195,6 +196,10 @@ fn plain<'a>(raw: Raw<'a>, out: &mut Vec<Event<'a>>) {
             if !text.contains("[^") {
                 return push_text(text, out);
             }
+            let base = match &text {
+                Cow::Borrowed(slice) => offset_in(page, slice),
+                Cow::Owned(_) => None,
+            };
             let mut rest: &str = &text;
             while let Some(at) = rest.find("[^") {
                 let Some(len) = rest[at + 2..].find(']').filter(|len| *len > 0 && !rest[at + 2..at + 2 + len].contains(['[', '\n', ' ']))
@@ -205,12 +210,20 @@ fn plain<'a>(raw: Raw<'a>, out: &mut Vec<Event<'a>>) {
                 };
                 push_text(Cow::Owned(rest[..at].to_owned()), out);
                 let label = RefLabel::parse(&rest[at + 2..at + 2 + len]);
-                out.push(Event::Note(Box::new(NoteUse { label, span: None })));
+                let from = text.len() - rest.len() + at;
+                let span = base.map(|base| Span::new(base + from..base + from + len + 3));
+                out.push(Event::Note(Box::new(NoteUse { label, span })));
                 rest = &rest[at + 3 + len..];
             }
             push_text(Cow::Owned(rest.to_owned()), out);
         }
     }
+}
+
+/// Where a slice of a page begins; `None` if it is none.
+fn offset_in(page: &str, slice: &str) -> Option<usize> {
+    let offset = (slice.as_ptr() as usize).checked_sub(page.as_ptr() as usize)?;
+    (offset + slice.len() <= page.len()).then_some(offset)
 }
 
 fn push_text<'a>(text: Cow<'a, str>, out: &mut Vec<Event<'a>>) {

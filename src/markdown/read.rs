@@ -47,12 +47,12 @@ pub fn read<'a>(text: &'a str, site: &Site) -> Warned<Document<'a>> {
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         reader.event(event, range);
     }
-    let events = balance::settle(marks::resolve(reader.out, with_marks));
+    let events = balance::settle(marks::resolve(reader.out, with_marks, text));
     let notes = reader
         .notes
         .into_iter()
         .map(|(label, raws, span)| {
-            let mut content = balance::settle(marks::resolve(raws, with_marks));
+            let mut content = balance::settle(marks::resolve(raws, with_marks, text));
             let dir = take_dir(&mut content);
             unwrap_note(&mut content);
             NoteDefinition { label, content, dir, span: Some(span) }

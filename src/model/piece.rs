@@ -38,6 +38,8 @@ pub struct Extension {
     /// `langconvert`, …) templates and arguments are already expanded in the frame where the tag stood, and
     /// marks refer to the same table.  For the others (`pre`, `math`, `syntaxhighlight`, …) it is the source.
     pub body: Option<String>,
+    /// Written as `{{#tag:…}}`, so that the tags in it were read before it.
+    pub from_function: bool,
     /// Where the tag stands in the page's own source (the place of the outermost template call, if it came from one).
     pub span: Span,
 }

@@ -4,23 +4,49 @@ use std::fmt;
 
 /// A footnote's label: a group (empty for the default one) and a name.
 ///
-/// Markdown writes it `[^name]` or `[^group/name]`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Markdown writes it `[^name]` or `[^group/name]`, and a part of a note `[^name#part]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RefLabel {
     /// The group; empty for the default one.
     pub group: String,
     /// The name.  Notes without a name of their own get a number, which no author's name can be.
     pub name: String,
+    /// Which part of the note, such as a page of a book (Cite's sub-references); empty for the note itself.
+    pub part: String,
 }
 
 impl RefLabel {
-    /// Reads `name` or `group/name`.
+    /// The label of a whole note.
+    #[must_use]
+    pub fn new(group: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { group: group.into(), name: name.into(), part: String::new() }
+    }
+
+    /// Reads `name` or `group/name`, either with `#part`.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        match text.split_once('/') {
-            Some((group, name)) if !name.is_empty() => Self { group: unescape(group), name: unescape(name) },
-            _ => Self { group: String::new(), name: unescape(text) },
-        }
+        let (whole, part) = match text.rsplit_once('#') {
+            Some((whole, part)) if !whole.is_empty() && !part.is_empty() => (whole, part),
+            _ => (text, ""),
+        };
+        let label = match whole.split_once('/') {
+            Some((group, name)) if !name.is_empty() => Self::new(unescape(group), unescape(name)),
+            _ => Self::new("", unescape(whole)),
+        };
+        Self { part: unescape(part), ..label }
+    }
+
+    /// The note that this is a part of; the same label if it is whole.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self::new(self.group.clone(), self.name.clone())
+    }
+
+    /// Whether the text stands by itself at the top of its list, with no marker and no number: what `follow` continues
+    /// a note with that the page does not have.  Such names are numbers behind a tilde.
+    #[must_use]
+    pub fn is_loose(&self) -> bool {
+        self.name.strip_prefix('~').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// Whether the note has no name of its own.
@@ -36,13 +62,18 @@ impl fmt::Display for RefLabel {
             escape(&self.group, f)?;
             f.write_str("/")?;
         }
-        escape(&self.name, f)
+        escape(&self.name, f)?;
+        if !self.part.is_empty() {
+            f.write_str("#")?;
+            escape(&self.part, f)?;
+        }
+        Ok(())
     }
 }
 
 /// Whether a character cannot stand in a Markdown footnote label as it is.
 fn needs_escape(c: char) -> bool {
-    matches!(c, '/' | '%' | '[' | ']' | '^' | '\\' | '`' | '<' | '>' | '&' | '|' | '*' | '_' | '"' | '\'' | '$' | '~' | '{' | '}')
+    matches!(c, '/' | '#' | '%' | '[' | ']' | '^' | '\\' | '`' | '<' | '>' | '&' | '|' | '*' | '_' | '"' | '\'' | '$' | '~' | '{' | '}')
         || c.is_whitespace()
         || c.is_control()
 }
@@ -73,8 +104,10 @@ mod tests {
 
     #[test]
     fn labels_read_back() {
-        for (group, name) in [("", "a b"), ("註", "1"), ("a/b", "c%d"), ("", "[x]^"), ("", "恐怖")] {
-            let label = RefLabel { group: group.into(), name: name.into() };
+        for (group, name, part) in
+            [("", "a b", ""), ("註", "1", "2"), ("a/b", "c%d", "頁 1"), ("", "[x]^", ""), ("", "恐怖", ""), ("", "C#", "1"), ("", "#", "")]
+        {
+            let label = RefLabel { part: part.into(), ..RefLabel::new(group, name) };
             assert_eq!(RefLabel::parse(&label.to_string()), label);
         }
     }

@@ -75,7 +75,7 @@ fn roman(number: usize) -> String {
 }
 
 /// The label of a use in the list: `2.0`, padded so that all of one note are equally long.
-pub(super) fn back_link(number: usize, index: usize, uses: usize) -> String {
+pub(super) fn back_link(number: &str, index: usize, uses: usize) -> String {
     let width = uses.to_string().len();
     format!("{number}.{index:0width$}")
 }
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn back_links_are_padded() {
-        assert_eq!(back_link(2, 0, 4), "2.0");
-        assert_eq!(back_link(1, 3, 12), "1.03");
+        assert_eq!(back_link("2", 0, 4), "2.0");
+        assert_eq!(back_link("1", 3, 12), "1.03");
     }
 }

@@ -23,6 +23,13 @@ pub struct Options<'o> {
     pub group_labels: &'o dyn Fn(&str) -> Option<Vec<String>>,
 }
 
+impl Options<'_> {
+    /// What to do about a note that is nowhere defined, in the words of the page's own syntax.
+    fn define_hint(&self) -> &'static str {
+        if self.append_lists { "define the note once: [^name]: text" } else { "define the note once: <ref name=\"…\">text</ref>" }
+    }
+}
+
 /// Resolves the footnotes of a page.
 ///
 /// Gives the page's events without [`Event::Note`] and [`Event::Notes`].  Uses without a definition and

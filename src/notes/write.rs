@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::count::{Counted, Note};
+use super::count::{Counted, Listed, Note};
 use super::{MAX_NESTING, Options, labels};
-use crate::diag::{Diagnostic, Warned};
+use crate::diag::{Diagnostic, Span, Warned};
 use crate::messages::CiteError;
 use crate::model::document::{Document, Event, Mark, NoteDefinition, NoteList, Rule};
 use crate::model::html::{Attrs, Name};
@@ -20,9 +20,13 @@ struct Writer<'w, 'a> {
     counted: &'w Counted,
     options: &'w Options<'w>,
     next_list: usize,
+    /// A note that nothing uses is being written, where there are no lists.
+    unused: bool,
     /// Which use of each note comes next.
     turns: FxHashMap<&'w RefLabel, usize>,
     group_labels: FxHashMap<String, Option<Vec<String>>>,
+    /// Where each note is used first, as far as it is known.
+    places: FxHashMap<RefLabel, Span>,
     diagnostics: Vec<Diagnostic>,
     out: Vec<Event<'a>>,
 }
@@ -34,8 +38,10 @@ pub(super) fn write<'a>(document: Document<'a>, counted: &Counted, options: &Opt
         counted,
         options,
         next_list: 0,
+        unused: false,
         turns: FxHashMap::default(),
         group_labels: FxHashMap::default(),
+        places: FxHashMap::default(),
         diagnostics: Vec::new(),
         out: Vec::with_capacity(document.events.len() + document.notes.len() * 16),
     };
@@ -70,12 +76,16 @@ fn id_name(name: &str) -> String {
 
 /// The id of a note in the list.
 fn note_id(label: &RefLabel, note: &Note) -> String {
-    if label.is_anonymous() { format!("cite_note-{}", note.id) } else { format!("cite_note-{}-{}", id_name(&label.name), note.id) }
+    if label.is_anonymous() || !label.part.is_empty() {
+        format!("cite_note-{}", note.id)
+    } else {
+        format!("cite_note-{}-{}", id_name(&label.name), note.id)
+    }
 }
 
 /// The id of a use.
 fn use_id(label: &RefLabel, note: &Note, turn: usize) -> String {
-    match (label.is_anonymous(), turn) {
+    match (label.is_anonymous() || !label.part.is_empty(), turn) {
         (true, 0) => format!("cite_ref-{}", note.id),
         (true, turn) => format!("cite_ref-{}-{turn}", note.id),
         (false, turn) => format!("cite_ref-{}_{}-{turn}", id_name(&label.name), note.id),
@@ -85,8 +95,14 @@ fn use_id(label: &RefLabel, note: &Note, turn: usize) -> String {
 impl<'w, 'a> Writer<'w, 'a> {
     fn event(&mut self, event: Event<'a>, depth: usize) {
         match event {
-            Event::Note(usage) => self.marker(&usage.label),
-            Event::Notes(list) => self.list(&list, depth),
+            Event::Note(usage) => {
+                if let Some(span) = usage.span {
+                    self.places.entry(usage.label.clone()).or_insert(span);
+                }
+                self.marker(&usage.label);
+            }
+            Event::Notes(list) if !self.unused => self.list(&list, depth),
+            Event::Notes(_) => {}
             Event::Mark(mark) => {
                 let mark = self.mark(*mark, depth);
                 self.out.push(Event::Mark(Box::new(mark)));
@@ -101,15 +117,36 @@ impl<'w, 'a> Writer<'w, 'a> {
             return mark;
         }
         let with_rules = !mark.rules.is_empty();
-        let before = self.turns.clone();
+        // The body is another reading of the same uses; they keep their turns.  Only those of the body are put
+        // back: a page may have ten thousand marks and as many notes.
+        let used = if with_rules { self.used_in(&mark.body) } else { FxHashSet::default() };
+        let before: Vec<(&'w RefLabel, usize)> = used.into_iter().map(|l| (l, self.turns.get(l).copied().unwrap_or(0))).collect();
         let rules = mark.rules.into_iter().map(|rule| Rule { to: self.inside(rule.to, depth), ..rule }).collect();
-        // The body is another reading of the same uses; they keep their turns.
-        let after = if with_rules { std::mem::replace(&mut self.turns, before) } else { before };
+        let after: Vec<(&'w RefLabel, Option<usize>)> = before.iter().map(|(l, turn)| (*l, self.turns.insert(*l, *turn))).collect();
         let body = self.inside(mark.body, depth);
-        if with_rules {
-            self.turns = after;
+        for (label, turn) in after {
+            self.turns.insert(label, turn.unwrap_or(0));
         }
         Mark { rules, body, ..mark }
+    }
+
+    /// The notes that are used in events, those in marks too.
+    fn used_in(&self, events: &[Event<'_>]) -> FxHashSet<&'w RefLabel> {
+        let mut found = FxHashSet::default();
+        let mut open: Vec<&[Event<'_>]> = vec![events];
+        while let Some(events) = open.pop() {
+            for event in events {
+                match event {
+                    Event::Note(usage) => found.extend(self.counted.notes.get_key_value(&usage.label).map(|(label, _)| label)),
+                    Event::Mark(mark) => {
+                        open.push(&mark.body);
+                        open.extend(mark.rules.iter().map(|rule| rule.to.as_slice()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
     }
 
     fn inside(&mut self, events: Vec<Event<'static>>, depth: usize) -> Vec<Event<'static>> {
@@ -118,8 +155,10 @@ impl<'w, 'a> Writer<'w, 'a> {
             counted: self.counted,
             options: self.options,
             next_list: self.next_list,
+            unused: self.unused,
             turns: std::mem::take(&mut self.turns),
             group_labels: std::mem::take(&mut self.group_labels),
+            places: std::mem::take(&mut self.places),
             diagnostics: Vec::new(),
             out: Vec::with_capacity(events.len()),
         };
@@ -128,6 +167,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
         self.turns = writer.turns;
         self.group_labels = writer.group_labels;
+        self.places = writer.places;
+        self.next_list = writer.next_list;
         writer.out
     }
 
@@ -137,10 +178,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         let turn = self.turns.entry(label).or_default();
         let this = *turn;
         *turn += 1;
-        if !self.group_labels.contains_key(&label.group) {
-            self.group_labels.insert(label.group.clone(), (self.options.group_labels)(&label.group));
-        }
-        let shown = labels::marker(&label.group, note.number.max(1), self.group_labels.get(&label.group).and_then(|l| l.as_deref()));
+        let shown = self.shown(label, note);
         let mut sup = Attrs::new();
         sup.set("id", use_id(label, note, this));
         sup.set("class", "reference");
@@ -162,12 +200,25 @@ impl<'w, 'a> Writer<'w, 'a> {
         self.out.push(Event::Close(Name::Sup));
     }
 
+    /// What stands between the brackets of a marker: `3`, `註 1`, `3.2` for a part.
+    fn shown(&mut self, label: &RefLabel, note: &Note) -> String {
+        if !label.part.is_empty() {
+            let whole = label.whole();
+            let Some(parent) = self.counted.notes.get(&whole) else { return note.number.to_string() };
+            return format!("{}.{}", self.shown(&whole, parent), note.number);
+        }
+        if !self.group_labels.contains_key(&label.group) {
+            self.group_labels.insert(label.group.clone(), (self.options.group_labels)(&label.group));
+        }
+        labels::marker(&label.group, note.number.max(1), self.group_labels.get(&label.group).and_then(|l| l.as_deref()))
+    }
+
     /// A list of notes.
     fn list(&mut self, list: &NoteList, depth: usize) {
         let counted = self.counted;
-        let Some(members) = counted.lists.get(self.next_list) else { return };
+        let Some(Listed { loose, labels: members, used, .. }) = counted.lists.get(self.next_list) else { return };
         self.next_list += 1;
-        if members.is_empty() || depth > MAX_NESTING {
+        if (members.is_empty() && loose.is_empty()) || depth > MAX_NESTING {
             return;
         }
         let wrap = !list.single_column;
@@ -181,8 +232,19 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
         self.out.push(Event::Open(Name::Ol, ol));
         self.out.push(Event::Text("\n".into()));
-        for label in members {
+        for definition in loose.iter().filter_map(|i| self.definitions.get(*i)) {
+            self.out.push(Event::Open(Name::P, Attrs::new()));
+            for event in definition.content.clone() {
+                self.event(event, depth + 1);
+            }
+            self.out.push(Event::Close(Name::P));
+            self.out.push(Event::Text("\n".into()));
+        }
+        for (i, label) in members.iter().enumerate() {
+            let around = self.unused;
+            self.unused |= i >= *used && counted.is_unused(label);
             self.item(label, depth);
+            self.unused = around;
         }
         self.out.push(Event::Close(Name::Ol));
         if wrap {
@@ -212,24 +274,42 @@ impl<'w, 'a> Writer<'w, 'a> {
                 }
             }
             None => {
-                let error = CiteError::Undefined(label.name.clone());
-                self.error(&error, None, Some("define the note once with <ref name=\"…\">text</ref>"));
+                let error = match note.parts.is_empty() {
+                    true => CiteError::Undefined(label.name.clone()),
+                    false => CiteError::DetailsMissingParent(label.name.clone()),
+                };
+                let span = self.places.get(label).or_else(|| self.places.get(note.parts.first()?)).copied();
+                self.error(&error, span, Some(self.options.define_hint()));
             }
         }
-        if note.contradicted {
-            let span = self.definitions.iter().filter(|d| d.label == *label).nth(1).and_then(|d| d.span);
+        if let Some(second) = note.contradiction {
+            let span = self.definitions.get(second).and_then(|d| d.span);
             let error = CiteError::Duplicate(label.name.clone());
             self.out.push(Event::Text(" ".into()));
-            self.error(&error, span, Some("give the second note another name, or reuse the first as <ref name=\"…\"/>"));
+            self.error(&error, span, Some("give the second note another name, or use the first one twice"));
+        }
+        if self.options.append_lists && self.counted.is_unused(label) {
+            let span = definition.and_then(|d| d.span);
+            self.out.push(Event::Text(" ".into()));
+            self.error(&CiteError::Idle(label.name.clone()), span, Some("use it in the text as [^name], or remove it"));
         }
         self.out.push(Event::Close(Name::Span));
+        if !note.parts.is_empty() {
+            self.out.push(Event::Open(Name::Ol, classed("mw-subreference-list")));
+            self.out.push(Event::Text("\n".into()));
+            // Parts have none of their own, so this goes no deeper.
+            for part in &note.parts {
+                self.item(part, depth);
+            }
+            self.out.push(Event::Close(Name::Ol));
+        }
         self.out.push(Event::Text("\n".into()));
         self.out.push(Event::Close(Name::Li));
         self.out.push(Event::Text("\n".into()));
     }
 
     /// An error shown in the note and reported.
-    fn error(&mut self, error: &CiteError, span: Option<crate::diag::Span>, hint: Option<&str>) {
+    fn error(&mut self, error: &CiteError, span: Option<Span>, hint: Option<&str>) {
         let mut diagnostic = Diagnostic::warning(error.code(), error.plain());
         diagnostic.span = span;
         diagnostic.hint = hint.map(str::to_owned);
@@ -246,13 +326,17 @@ impl<'w, 'a> Writer<'w, 'a> {
         if note.uses == 1 {
             self.back_link(use_id(label, note, 0), "^".to_owned(), note, 0);
         } else {
+            let number = match self.counted.notes.get(&label.whole()).filter(|_| !label.part.is_empty()) {
+                Some(parent) => format!("{}.{}", parent.number, note.number),
+                None => note.number.to_string(),
+            };
             self.out.push(Event::Text("^ ".into()));
             for turn in 0..note.uses {
                 if turn > 0 {
                     self.out.push(Event::Text(" ".into()));
                 }
                 self.out.push(Event::Open(Name::Sup, Attrs::new()));
-                self.back_link(use_id(label, note, turn), labels::back_link(note.number, turn, note.uses), note, turn);
+                self.back_link(use_id(label, note, turn), labels::back_link(&number, turn, note.uses), note, turn);
                 self.out.push(Event::Close(Name::Sup));
             }
         }

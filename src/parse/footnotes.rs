@@ -25,8 +25,16 @@ pub(super) struct Notes {
     labels: FxHashMap<String, FxHashMap<String, RefLabel>>,
     /// Labels ever given, so that none is given twice.
     taken: FxHashSet<RefLabel>,
-    /// Groups with notes that no list has shown yet, in order of first use.
-    open_groups: Vec<String>,
+    /// Groups with notes that no list has shown yet, and where each is used first.
+    open_groups: FxHashMap<String, Span>,
+    /// How many texts without a marker there have been.
+    loose: u32,
+    /// How much of each definition is its author's; what follows are errors and continuations.
+    bare: Vec<usize>,
+    /// What is wrong with uses of notes that are not defined yet.
+    pending: FxHashMap<RefLabel, Vec<CiteError>>,
+    /// The parts of notes by what they say, and how many parts each note has.
+    parts: FxHashMap<RefLabel, FxHashMap<String, u32>>,
     /// The `dir` that uses of a note gave.
     dirs: FxHashMap<RefLabel, String>,
     /// Where each labelled note's definition is.
@@ -39,8 +47,12 @@ pub(super) struct Notes {
     pub(super) definitions: Vec<NoteDefinition<'static>>,
     /// Tags that stand inside `<references>`, with that list's group, by number of their mark.
     pub(super) in_list: FxHashMap<u32, String>,
+    /// Lists that stand inside one written as `{{#tag:references|…}}`.
+    inner_lists: FxHashSet<u32>,
     /// Groups with definitions that no list has shown yet.
     unlisted: FxHashSet<String>,
+    /// Notes in a list with a list inside, each the first of its list.
+    read_again: FxHashSet<u32>,
     /// How many notes of one name there have been.
     rounds: FxHashMap<RefLabel, u32>,
     /// Errors to print below the list that is being read.
@@ -54,10 +66,16 @@ struct RefTag {
     group: String,
     follow: Option<String>,
     dir: Option<String>,
+    details: Option<String>,
     warnings: Vec<CiteError>,
 }
 
 const KNOWN: [&str; 4] = ["name", "group", "follow", "dir"];
+
+/// The one of the names that an unknown one was probably meant to be.
+fn nearest(written: &str, known: &[&'static str]) -> Option<&'static str> {
+    known.iter().copied().find(|k| strsim::levenshtein(k, written) <= (k.len() / 2).max(1))
+}
 
 impl Parser<'_> {
     /// Finds out which `<ref>` tags define notes inside a list.
@@ -72,10 +90,18 @@ impl Parser<'_> {
                 .into_iter()
                 .find(|(k, _)| k.eq_ignore_ascii_case("group"))
                 .map_or_else(String::new, |(_, v)| v);
-            for part in parts(body) {
-                if let Part::Mark(member) = part {
-                    self.notes.in_list.insert(member, group.clone());
-                }
+            let from_function = tag.from_function;
+            let members: Vec<u32> = parts(body).filter_map(|p| if let Part::Mark(member) = p { Some(member) } else { None }).collect();
+            let is = |member: &u32, name: &str| matches!(self.atoms.get(*member), Atom::Piece(Piece::Extension(tag)) if tag.name == name);
+            let has_inner = from_function && members.iter().any(|m| is(m, "references"));
+            match members.iter().find(|m| is(m, "ref")).filter(|_| has_inner) {
+                // Cite takes back what it has read of the notes, and reads them again once the inner list is closed.
+                Some(first) => drop(self.notes.read_again.insert(*first)),
+                None if from_function => self.notes.inner_lists.extend(members.iter().copied()),
+                None => {}
+            }
+            for member in members {
+                self.notes.in_list.insert(member, group.clone());
             }
         }
     }
@@ -92,10 +118,8 @@ impl Parser<'_> {
                     "ltr" | "rtl" | "auto" => read.dir = Some(value.to_lowercase()),
                     _ => read.warnings.push(CiteError::InvalidDir(value)),
                 },
-                other => {
-                    let near = KNOWN.into_iter().find(|k| strsim::levenshtein(k, other) <= (k.len() / 2).max(1));
-                    read.warnings.push(CiteError::UnknownAttribute(other.to_owned(), near));
-                }
+                "details" if self.site.note_details => read.details = Some(value).filter(|v| !v.is_empty()),
+                other => read.warnings.push(CiteError::UnknownAttribute(other.to_owned(), nearest(other, &KNOWN))),
             }
         }
         if read.name.as_deref().is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())) {
@@ -123,8 +147,9 @@ impl Parser<'_> {
         let list_group = self.notes.in_list.get(&index).cloned();
         let text = tag.body.as_deref();
         let has_text = text.is_some_and(|t| !t.trim().is_empty());
-        if read.follow.is_some() && read.name.is_some() {
+        if read.follow.is_some() && (read.name.is_some() || read.details.is_some()) {
             if list_group.is_some() {
+                self.report_note(&CiteError::FollowConflict, span);
                 self.notes.below.push(CiteError::FollowConflict);
                 return Atom::Nothing;
             }
@@ -137,15 +162,27 @@ impl Parser<'_> {
             return self.note_error(&CiteError::NestedRef, span);
         }
         if let Some(group) = list_group {
+            if self.notes.read_again.remove(&index) {
+                self.close_group(&group);
+            }
             self.define_in_list(&group, read, has_text.then_some(text).flatten(), span);
             return Atom::Nothing;
         }
         if read.name.is_none() && read.follow.is_none() {
+            let has_details = read.details.take().is_some();
+            if has_details && !has_text {
+                return self.note_error(&CiteError::DetailsNoName, span);
+            }
             if text.is_none() {
-                return self.note_error(&CiteError::NoName, span);
+                // A name that is only a number was dropped, and that is what there is to say.
+                let error = read.warnings.first().filter(|w| **w == CiteError::NumericName).cloned().unwrap_or(CiteError::NoName);
+                return self.note_error(&error, span);
             }
             if !has_text {
                 return self.note_error(&CiteError::NoContent, span);
+            }
+            if has_details {
+                read.warnings.push(CiteError::DetailsNoName);
             }
         }
         if let Some(follow) = read.follow.take() {
@@ -157,22 +194,45 @@ impl Parser<'_> {
             self.notes.used.insert(label.clone(), span);
             self.notes.use_order.push(label.clone());
         }
-        if !self.notes.open_groups.contains(&read.group) {
-            self.notes.open_groups.push(read.group.clone());
+        if !self.notes.open_groups.contains_key(&read.group) {
+            self.notes.open_groups.insert(read.group.clone(), span);
         }
+        let shown = match read.details.take() {
+            Some(details) => self.part(&label, details, span),
+            None => label.clone(),
+        };
         if has_text {
-            self.define(label.clone(), text.unwrap_or_default(), read, span);
-        } else if let Some(dir) = read.dir {
-            self.note_dir(&label, dir, span);
+            self.define(label, text.unwrap_or_default(), read, span);
+        } else {
+            for warning in std::mem::take(&mut read.warnings) {
+                self.note_warning(&label, warning, span);
+            }
+            if let Some(dir) = read.dir {
+                self.note_dir(&label, dir, span);
+            }
         }
-        Atom::Inline(Event::Note(Box::new(NoteUse { label, span: Some(span) })))
+        Atom::Inline(Event::Note(Box::new(NoteUse { label: shown, span: Some(span) })))
+    }
+
+    /// The label of a part of a note; the same words are the same part.
+    fn part(&mut self, label: &RefLabel, details: String, span: Span) -> RefLabel {
+        let known = self.notes.parts.entry(label.clone()).or_default();
+        let next = u32::try_from(known.len()).unwrap_or(u32::MAX).saturating_add(1);
+        if let Some(number) = known.get(&details) {
+            return RefLabel { part: number.to_string(), ..label.clone() };
+        }
+        known.insert(details.clone(), next);
+        let part = RefLabel { part: next.to_string(), ..label.clone() };
+        let content = self.note_content(&details);
+        self.add_definition(NoteDefinition { label: part.clone(), content, dir: None, span: Some(span) });
+        part
     }
 
     /// The label of a note: the one its group and name already have, or a new one.
     fn label(&mut self, group: &str, name: Option<&str>) -> RefLabel {
         let Some(name) = name else {
             self.notes.anonymous += 1;
-            let label = RefLabel { group: group.to_owned(), name: self.notes.anonymous.to_string() };
+            let label = RefLabel::new(group, self.notes.anonymous.to_string());
             self.notes.taken.insert(label.clone());
             return label;
         };
@@ -180,8 +240,9 @@ impl Parser<'_> {
             return label.clone();
         }
         // After a list the names of its group begin anew, so the same name can be another note.
-        let mut label = RefLabel { group: group.to_owned(), name: name.to_owned() };
-        if self.notes.taken.contains(&label) {
+        let mut label = RefLabel::new(group, name);
+        // Names like those of loose texts are an author's too.
+        if self.notes.taken.contains(&label) || label.is_loose() {
             let round = self.notes.rounds.entry(label.clone()).or_insert(1);
             // A name that an author has written with such an ending is passed over.
             while self.notes.taken.contains(&label) {
@@ -202,6 +263,12 @@ impl Parser<'_> {
     /// A definition; a second one with other content is kept too, so that the stage `notes` can tell.
     fn define(&mut self, label: RefLabel, text: &str, read: RefTag, span: Span) {
         let mut content = self.note_content(text);
+        let bare = content.len();
+        let pending = self.notes.pending.remove(&label).unwrap_or_default();
+        for warning in pending {
+            content.push(Event::Text(" ".into()));
+            content.extend(warning.events(self.site.is_chinese()));
+        }
         for warning in &read.warnings {
             self.report_note(warning, span);
             content.push(Event::Text(" ".into()));
@@ -211,7 +278,8 @@ impl Parser<'_> {
             if let Some(dir) = read.dir.clone() {
                 self.note_dir(&label, dir, span);
             }
-            if self.notes.definitions[first].content == content {
+            let known = &self.notes.definitions[first].content;
+            if known[..self.notes.bare[first].min(known.len())] == content[..bare] {
                 return;
             }
             let error = CiteError::Duplicate(label.name.clone());
@@ -233,7 +301,28 @@ impl Parser<'_> {
             }
         }
         self.notes.unlisted.insert(label.group.clone());
+        self.notes.bare.push(bare);
         self.notes.definitions.push(NoteDefinition { label, content, dir: read.dir, span: Some(span) });
+    }
+
+    /// A definition that is all its author's.
+    fn add_definition(&mut self, definition: NoteDefinition<'static>) {
+        self.notes.bare.push(definition.content.len());
+        self.notes.definitions.push(definition);
+    }
+
+    /// An error of a use, shown in its note.
+    fn note_warning(&mut self, label: &RefLabel, warning: CiteError, span: Span) {
+        self.report_note(&warning, span);
+        match self.notes.defined.get(label) {
+            Some(at) => {
+                let events = warning.events(self.site.is_chinese());
+                let content = &mut self.notes.definitions[*at].content;
+                content.push(Event::Text(" ".into()));
+                content.extend(events);
+            }
+            None => self.notes.pending.entry(label.clone()).or_default().push(warning),
+        }
     }
 
     /// A use that gives a direction of its own.
@@ -241,12 +330,7 @@ impl Parser<'_> {
         if let Some(at) = self.notes.defined.get(label).copied()
             && self.notes.definitions[at].dir.as_ref().is_some_and(|d| *d != dir)
         {
-            let error = CiteError::ConflictingDir(label.name.clone());
-            self.report_note(&error, span);
-            let chinese = self.site.is_chinese();
-            let content = &mut self.notes.definitions[at].content;
-            content.push(Event::Text(" ".into()));
-            content.extend(error.events(chinese));
+            self.note_warning(label, CiteError::ConflictingDir(label.name.clone()), span);
         }
         self.notes.dirs.insert(label.clone(), dir);
     }
@@ -267,32 +351,31 @@ impl Parser<'_> {
                     whole.extend(content);
                     self.notes.defined.insert(label.clone(), self.notes.definitions.len());
                     self.notes.unlisted.insert(label.group.clone());
-                    self.notes.definitions.push(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
+                    self.add_definition(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
                 }
             },
             None => {
-                let label = self.label(group, None);
-                let mut whole = vec![Event::Open(Name::P, Attrs::new())];
-                whole.extend(content);
-                whole.push(Event::Close(Name::P));
+                self.notes.loose += 1;
+                let label = RefLabel::new(group, format!("~{}", self.notes.loose));
                 self.notes.unlisted.insert(label.group.clone());
-                self.notes.definitions.push(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
-                if !self.notes.open_groups.iter().any(|g| g == group) {
-                    self.notes.open_groups.push(group.to_owned());
-                }
+                self.add_definition(NoteDefinition { label, content, dir: None, span: Some(span) });
+                self.notes.open_groups.entry(group.to_owned()).or_insert(span);
             }
         }
     }
 
     /// A `<ref>` inside `<references>`.
     fn define_in_list(&mut self, list_group: &str, mut read: RefTag, text: Option<&str>, span: Span) {
+        if read.details.take().is_some() {
+            read.warnings.push(CiteError::DetailsInList);
+        }
         let group = if read.group.is_empty() { list_group.to_owned() } else { std::mem::take(&mut read.group) };
         if group != list_group {
             let error = CiteError::GroupMismatch(group);
             match text {
                 Some(text) => {
                     read.warnings.push(error);
-                    let label = self.label(list_group, None);
+                    let label = self.label(list_group, read.name.as_deref());
                     self.define(label, text, read, span);
                 }
                 None => {
@@ -306,9 +389,17 @@ impl Parser<'_> {
             if !read.warnings.contains(&CiteError::NumericName) {
                 read.warnings.push(CiteError::ListNoName);
             }
-            if let Some(text) = text {
-                let label = self.label(&group, None);
-                self.define(label, text, read, span);
+            match text {
+                Some(text) => {
+                    let label = self.label(&group, None);
+                    self.define(label, text, read, span);
+                }
+                None => {
+                    for warning in read.warnings {
+                        self.report_note(&warning, span);
+                        self.notes.below.push(warning);
+                    }
+                }
             }
             return;
         };
@@ -333,33 +424,30 @@ impl Parser<'_> {
             match key.to_lowercase().as_str() {
                 "group" => list.group = value,
                 "responsive" => list.single_column = value == "0",
-                other => bad.push(CiteError::UnknownListAttribute(other.to_owned())),
+                other => bad.push(CiteError::UnknownListAttribute(other.to_owned(), nearest(other, &["group", "responsive"]))),
             }
         }
-        if self.notes.in_list.contains_key(&index) || tag.body.as_deref().is_some_and(|b| b.to_lowercase().contains("<references")) {
+        let is_list = |p: Part<'_>| matches!(p, Part::Mark(i) if matches!(self.settled.get(&i), Some(name) if name == "references"));
+        if self.notes.inner_lists.contains(&index) {
+            // It was read before the list around it, whose error is all that is seen of both; its group is closed.
+            self.close_group(&list.group);
             return Atom::Nothing;
         }
-        let nested = tag.body.as_deref().is_some_and(|body| {
-            parts(body).any(|p| matches!(p, Part::Mark(i) if matches!(self.settled.get(&i), Some(name) if name == "references")))
-        });
-        if nested {
+        if self.notes.in_list.contains_key(&index) || tag.body.as_deref().is_some_and(|b| find_ignoring_case(b, "<references")) {
+            return Atom::Nothing;
+        }
+        // What a real tag holds is read after it, when a list inside it is no list any more.
+        if tag.from_function && tag.body.as_deref().is_some_and(|body| parts(body).any(is_list)) {
             return self.note_error(&CiteError::NestedReferences, tag.span);
         }
         for error in &bad {
             self.report_note(error, tag.span);
         }
         let below = std::mem::take(&mut self.notes.below);
-        let shown = self.notes.open_groups.iter().position(|g| *g == list.group);
-        let has_definitions = self.notes.unlisted.remove(&list.group);
         let mut events = Vec::new();
-        if shown.is_some() || has_definitions {
-            if let Some(at) = shown {
-                self.notes.open_groups.remove(at);
-            }
-            let group = list.group.clone();
+        if self.notes.open_groups.contains_key(&list.group) || self.notes.unlisted.contains(&list.group) {
+            self.close_group(&list.group);
             events.push(Event::Notes(Box::new(list)));
-            // The group is closed: what comes later is counted anew.
-            self.notes.labels.remove(&group);
         }
         if !below.is_empty() || !bad.is_empty() {
             events.push(Event::Open(Name::P, Attrs::new()));
@@ -374,13 +462,23 @@ impl Parser<'_> {
         if events.is_empty() { Atom::Nothing } else { Atom::Block(events) }
     }
 
+    /// A list of the group has been shown: what comes later is counted anew.
+    fn close_group(&mut self, group: &str) {
+        self.notes.open_groups.remove(group);
+        self.notes.unlisted.remove(group);
+        self.notes.labels.remove(group);
+    }
+
     /// Reports the notes that are used and nowhere defined.
     fn report_undefined(&mut self) {
         for label in std::mem::take(&mut self.notes.use_order) {
             if self.notes.defined.contains_key(&label) || label.is_anonymous() {
                 continue;
             }
-            let error = CiteError::Undefined(label.name.clone());
+            let error = match self.notes.parts.contains_key(&label) {
+                true => CiteError::DetailsMissingParent(label.name.clone()),
+                false => CiteError::Undefined(label.name.clone()),
+            };
             let mut diagnostic = Diagnostic::warning(error.code(), error.plain()).hint("define the note once: <ref name=\"…\">text</ref>");
             diagnostic.span = self.notes.used.get(&label).copied();
             self.diagnostics.push(diagnostic);
@@ -390,14 +488,16 @@ impl Parser<'_> {
     /// What follows the page: the list of the default group if none was written, an error for every other group.
     pub(super) fn closing_notes(&mut self, out: &mut Vec<Event<'static>>) {
         self.report_undefined();
-        let groups = std::mem::take(&mut self.notes.open_groups);
-        if groups.iter().any(String::is_empty) {
+        let mut groups: Vec<(String, Span)> = std::mem::take(&mut self.notes.open_groups).into_iter().collect();
+        groups.sort_by(|(a, at), (b, bt)| (at, a).cmp(&(bt, b)));
+        if groups.iter().any(|(group, _)| group.is_empty()) || self.notes.unlisted.contains("") {
             out.push(Event::Notes(Box::default()));
         }
-        for group in groups.into_iter().filter(|g| !g.is_empty()) {
+        for (group, span) in groups.into_iter().filter(|(group, _)| !group.is_empty()) {
             let error = CiteError::GroupWithoutList(group.clone());
             self.diagnostics.push(
                 Diagnostic::warning(error.code(), error.plain())
+                    .at(span)
                     .hint(format!("add <references group=\"{group}\" /> where the notes shall stand")),
             );
             out.push(Event::Open(Name::P, Attrs::new()));
@@ -405,6 +505,11 @@ impl Parser<'_> {
             out.push(Event::Close(Name::P));
         }
     }
+}
+
+/// Whether a text holds a word, whatever the case of its ASCII letters.
+fn find_ignoring_case(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a note's text opens another `<ref`, which means that its own end tag is missing.

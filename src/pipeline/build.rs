@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::book::{Book, reading_order};
-use super::links::{Files, PageLinks};
+use super::links::{Files, PageLinks as LinksOf};
 use super::shop::{self, Shop, ViewSpec};
 use super::view::{self, category};
-use super::{BuildError, BuildReport, Findings, Purpose, catalogue, page, references, site_files};
+use super::{BuildError, BuildReport, Findings, PageLinks, Purpose, catalogue, page, references, site_files};
+use crate::cite::Citation;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
@@ -19,6 +20,7 @@ use crate::lint;
 use crate::path::{PagePaths, SitePath};
 use crate::preprocess;
 use crate::report::SourceFile;
+use crate::review;
 use crate::source::{PageKind, SourceDir};
 use crate::theme::Theme;
 use crate::theme::nav::{Entry, PageTree};
@@ -38,6 +40,10 @@ pub(super) struct Record {
     pub(super) is_redirect: bool,
     file: SourceFile,
     diagnostics: Vec<Diagnostic>,
+    /// Where the page leads out of the book, if that was asked for.
+    addresses: Vec<String>,
+    /// What the page cites, if the book exports it: the one thing that is kept of a page's text.
+    cited: Vec<Citation>,
 }
 
 /// Builds the book that `source` holds into `sink`; see [`super::build()`].
@@ -99,14 +105,20 @@ pub(super) fn build(
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
     members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
-    let files_written = site_files::write(&shop, source, &order, &records, sink)?;
-
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
+    let mut of_all = references::OfBook::default();
+    for record in &mut records {
+        of_all.add(std::mem::take(&mut record.cited));
+    }
+    let references = of_all.write(sink)?;
+    let files_written = references.len() + site_files::write(&shop, source, &order, &records, &references, sink)?;
     if !of_book.is_empty() {
         findings.push((SourceFile::new("book.toml", ""), of_book));
     }
+    let links = records.iter_mut().filter(|r| !r.addresses.is_empty());
+    let links = links.map(|r| PageLinks { file: r.file.clone(), addresses: std::mem::take(&mut r.addresses) }).collect();
     findings.extend(records.into_iter().filter(|r| !r.diagnostics.is_empty()).map(|r| (r.file, r.diagnostics)));
-    Ok(BuildReport { diagnostics: findings, pages: total, files: files_written + total })
+    Ok(BuildReport { diagnostics: findings, pages: total, files: files_written + total, links })
 }
 
 /// The conversion engine that the book asks for.
@@ -211,6 +223,8 @@ fn make(
         is_redirect: false,
         file: SourceFile::new(name.clone(), ""),
         diagnostics: Vec::new(),
+        addresses: Vec::new(),
+        cited: Vec::new(),
     };
     let text: Arc<str> = match source.read(file) {
         Ok(text) => Arc::from(text),
@@ -230,7 +244,7 @@ fn make(
         ),
     }
     // The source is kept only where a diagnostic may want to draw it.
-    if !record.diagnostics.is_empty() {
+    if !record.diagnostics.is_empty() || !record.addresses.is_empty() {
         record.file = SourceFile::new(name, text);
     }
     Ok(record)
@@ -248,15 +262,20 @@ fn make_views(
     record: &mut Record,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
-    if shop.purpose == Purpose::Check && kind == PageKind::Wikitext {
+    let thorough = shop.purpose != Purpose::Publish;
+    if thorough && kind == PageKind::Wikitext {
         record.diagnostics.extend(lint::lint(shop.book.site(), text));
     }
-    let (markdown, records) = page::markdown(shop.book, title, kind, text, &mut record.diagnostics);
-    let document = page::document(shop.book, kind, &markdown, &mut record.diagnostics);
+    let (markdown, records) = page::markdown(shop.book, title, kind, text, thorough, &mut record.diagnostics);
+    let document = page::document(shop.book, kind, &markdown, thorough, &mut record.diagnostics);
+    if (shop.purpose == Purpose::Check { links: true }) {
+        record.addresses = review::addresses(&document);
+    }
     record.categories.clone_from(&document.meta.categories);
     record.sort.clone_from(&document.meta.default_sort);
     record.is_redirect = document.meta.redirect.is_some();
-    let references = references::write(shop.config, &document, &records, &shop.path(title), sink)?;
+    let (cited, references) = references::write(shop.config, &document, &records, &shop.path(title), sink)?;
+    record.cited = cited;
     view::write(shop, &view::Source { title, name, place, members, references: &references }, document, kind, &mut record.diagnostics, sink)
 }
 
@@ -267,8 +286,8 @@ pub(super) fn links<'l>(
     here: &'l SitePath,
     spec: &'l ViewSpec,
     extension: &'static str,
-) -> PageLinks<'l> {
-    PageLinks {
+) -> LinksOf<'l> {
+    LinksOf {
         book: shop.book,
         paths: shop.paths,
         files: shop.files,

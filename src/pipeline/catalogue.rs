@@ -48,8 +48,8 @@ impl Catalogue {
     pub(super) fn add_category_page(&mut self, book: &Book<'_>, source: &SourceDir, file: &PageFile) {
         let Ok(text) = source.read(file) else { return };
         let mut none = Vec::new();
-        let (markdown, _) = page::markdown(book, &file.title, file.kind, &text, &mut none);
-        let document = page::document(book, file.kind, &markdown, &mut none);
+        let (markdown, _) = page::markdown(book, &file.title, file.kind, &text, false, &mut none);
+        let document = page::document(book, file.kind, &markdown, false, &mut none);
         for (category, _) in document.meta.categories {
             let members = self.members.entry(category).or_default();
             members.subcategories.push(file.title.clone());

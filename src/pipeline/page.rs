@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use super::references::Records;
 use super::world::OfPage;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::html;
 use crate::markdown;
 use crate::model::document::{Document, Event};
 use crate::notes;
 use crate::parse;
 use crate::preprocess;
+use crate::review;
 use crate::source::PageKind;
 use crate::title::{Namespace, Title};
 use crate::world::World;
@@ -29,27 +30,50 @@ pub(super) fn read_wikitext(
 }
 
 /// The Markdown of a page, its own or what its wikitext is converted to, and the records of its citations.
+///
+/// Its references are looked through while notes know their places; `thorough` also finds what only an editor minds.
 pub(super) fn markdown<'t>(
     world: &dyn World,
     title: &Title,
     kind: PageKind,
     text: &'t str,
+    thorough: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Cow<'t, str>, Records) {
     match kind {
         PageKind::Markdown => (Cow::Borrowed(text), Records::default()),
         PageKind::Wikitext => {
             let (document, records) = read_wikitext(world, title, text, diagnostics);
+            look_through(&document, text, thorough, diagnostics);
             (Cow::Owned(markdown::write(&document)), records)
         }
     }
 }
 
-/// A page's Markdown as a document.
-pub(super) fn document<'m>(world: &dyn World, kind: PageKind, page: &'m str, diagnostics: &mut Vec<Diagnostic>) -> Document<'m> {
+/// What is wrong with a page's references.
+fn look_through(document: &Document<'_>, text: &str, thorough: bool, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(review::short_notes(document, text));
+    if thorough {
+        diagnostics.extend(review::sources(document));
+        // No reader sees that a date cannot be, but an editor wants to know.
+        for found in diagnostics.iter_mut().filter(|d| d.code == "cite-bad-date") {
+            found.severity = Severity::Warning;
+        }
+    }
+}
+
+/// A page's Markdown as a document; `thorough` is that of [`markdown()`].
+pub(super) fn document<'m>(
+    world: &dyn World,
+    kind: PageKind,
+    page: &'m str,
+    thorough: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Document<'m> {
     let read = markdown::read(page, world.site());
     if kind == PageKind::Markdown {
         diagnostics.extend(read.diagnostics);
+        look_through(&read.value, page, thorough, diagnostics);
     }
     read.value
 }

@@ -24,6 +24,9 @@ const METADATA: &str = "<span title=\"ctx_ver=";
 /// The folder of the files of a site that hold references.
 const FOLDER: &str = "assets/cite";
 
+/// The files of the whole book's references, without what tells the format.
+const OF_BOOK: &str = "assets/references";
+
 /// How many records with the same metadata are kept.
 ///
 /// They are compared one by one, and a page could cite one work in ten thousand ways that metadata do not tell apart.
@@ -104,19 +107,22 @@ impl Format {
     }
 }
 
-/// Writes the references of a page, if the book wants them and the page has some; gives the files by format.
+/// What a page cites, and where that lies: the name of each format, and the file.
+pub(super) type Written = (Vec<Citation>, Vec<(&'static str, SitePath)>);
+
+/// Writes the references of a page, if the book wants them and the page has some.
 pub(super) fn write(
     config: &Config,
     document: &Document<'_>,
     records: &Records,
     path: &SitePath,
     sink: &dyn Sink,
-) -> Result<Vec<(&'static str, SitePath)>, BuildError> {
+) -> Result<Written, BuildError> {
     if !config.output.citations.enabled {
-        return Ok(Vec::new());
+        return Ok(Written::default());
     }
     let citations = gather(document, records);
-    let Some(folder) = SitePath::new(FOLDER).ok().filter(|_| !citations.is_empty()) else { return Ok(Vec::new()) };
+    let Some(folder) = SitePath::new(FOLDER).ok().filter(|_| !citations.is_empty()) else { return Ok(Written::default()) };
     let references = bibliography(&citations);
     let mut files = Vec::with_capacity(Format::ALL.len());
     for format in Format::ALL {
@@ -125,7 +131,71 @@ pub(super) fn write(
         sink.put(&file, format.write(&references).as_bytes())?;
         files.push((name, file));
     }
-    Ok(files)
+    Ok((citations.into_iter().map(Cow::into_owned).collect(), files))
+}
+
+/// The references of a book: those of its pages in their order, each once.
+#[derive(Debug, Default)]
+pub(super) struct OfBook {
+    citations: Vec<Citation>,
+    /// Those of one title and address, which may be the same.
+    alike: FxHashMap<(String, String), Vec<usize>>,
+}
+
+impl OfBook {
+    /// Adds what one page cites.
+    pub(super) fn add(&mut self, citations: Vec<Citation>) {
+        for citation in citations {
+            let alike = self.alike.entry((citation.title.clone(), citation.address().to_owned())).or_default();
+            if alike.len() < MAX_ALIKE && !alike.iter().any(|i| self.citations[*i] == citation) {
+                alike.push(self.citations.len());
+                self.citations.push(citation);
+            }
+        }
+    }
+
+    /// Writes them in every format, if there are some; gives the files by format.
+    pub(super) fn write(&self, sink: &dyn Sink) -> Result<Vec<(&'static str, SitePath)>, BuildError> {
+        let mut files = Vec::new();
+        if self.citations.is_empty() {
+            return Ok(files);
+        }
+        let references = Bibliography::new(&self.citations.iter().collect::<Vec<_>>());
+        for format in Format::ALL {
+            let (name, extension) = format.name();
+            if let Ok(file) = SitePath::new(&format!("{OF_BOOK}.{extension}")) {
+                sink.put(&file, format.write(&references).as_bytes())?;
+                files.push((name, file));
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// How a page of the book is cited: as a line of a bibliography, and as an entry of a BibLaTeX file.
+///
+/// `title` and `book` are in the reader's script, `date` is the book's (seconds since 1970 UTC), `url` where the page lies.
+pub(super) fn of_page(config: &Config, title: &str, book: &str, url: Option<&str>, chinese: bool) -> (String, String) {
+    let date = config.book.date.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let date = date.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%d").to_string()).unwrap_or_default();
+    let authors = config.book.authors.join(if chinese { "；" } else { "; " });
+    let parts = [authors.as_str(), title, book, date.as_str(), url.unwrap_or_default()];
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim_end_matches(['.', '。'])).filter(|part| !part.is_empty()).collect();
+    // An address ends without a stop, or readers would copy that too.
+    let stop = if url.is_some() { "" } else { "." };
+    let text = format!("{}{stop}", parts.join(". "));
+    let plain = cite::text::literal;
+    let name = |author: &String| cite::Name { last: plain(author), ..cite::Name::default() };
+    let citation = Citation {
+        class: cite::Class::Web,
+        title: plain(title),
+        periodical: plain(book),
+        date,
+        url: url.unwrap_or_default().to_owned(),
+        authors: cite::Names { list: config.book.authors.iter().map(name).collect(), ..cite::Names::default() },
+        ..Citation::default()
+    };
+    (text, Bibliography::new(&[&citation]).bibtex())
 }
 
 /// The references, ready to be written.

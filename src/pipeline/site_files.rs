@@ -14,6 +14,7 @@ pub(super) fn write(
     source: &SourceDir,
     order: &[usize],
     records: &[Record],
+    references: &[(&'static str, SitePath)],
     sink: &dyn Sink,
 ) -> Result<usize, BuildError> {
     let mut count = 0;
@@ -40,7 +41,7 @@ pub(super) fn write(
     }
     for view in 0..shop.views.len() {
         let folder = &shop.views[view].folder;
-        put(SitePath::made("s", "all", "html").under(folder).as_str(), &all_pages(shop, source, order, view)?)?;
+        put(SitePath::made("s", "all", "html").under(folder).as_str(), &all_pages(shop, source, order, references, view)?)?;
         // The view's folder opens with its first page.
         put(&format!("{}/index.html", folder.as_str()), &view_index(shop, view)?)?;
     }
@@ -92,7 +93,13 @@ fn view_index(shop: &Shop<'_>, view: usize) -> Result<Vec<u8>, BuildError> {
 }
 
 /// The list of all pages.
-fn all_pages(shop: &Shop<'_>, source: &SourceDir, order: &[usize], view: usize) -> Result<Vec<u8>, BuildError> {
+fn all_pages(
+    shop: &Shop<'_>,
+    source: &SourceDir,
+    order: &[usize],
+    references: &[(&'static str, SitePath)],
+    view: usize,
+) -> Result<Vec<u8>, BuildError> {
     let spec = &shop.views[view];
     let here = SitePath::made("s", "all", "html").under(&spec.folder);
     let mut entries: Vec<(String, String)> = order
@@ -114,7 +121,10 @@ fn all_pages(shop: &Shop<'_>, source: &SourceDir, order: &[usize], view: usize) 
         .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
         .collect();
     let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
-    Ok(shop.theme.all_pages(&shop.prepared[view], &frame, &AllPages { groups: &groups, count: entries.len(), parts: &[] })?)
+    let references: Vec<(&str, String)> = references.iter().map(|(text, path)| (*text, path.link_from(&here))).collect();
+    let references: Vec<Link<'_>> = references.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
+    let page = AllPages { groups: &groups, count: entries.len(), parts: &[], references: &references };
+    Ok(shop.theme.all_pages(&shop.prepared[view], &frame, &page)?)
 }
 
 /// `llms.txt`: the book's pages as Markdown, for programs that read (llmstxt.org).

@@ -20,7 +20,7 @@ use crate::model::document::{Document, Event, Meta};
 use crate::model::html::escape_text;
 use crate::path::SitePath;
 use crate::source::PageKind;
-use crate::theme::context::{self, Frame, Html, Link, Page, ViewLink};
+use crate::theme::context::{self, Frame, Html, Link, Page, PageCitation, ViewLink};
 use crate::title::Title;
 use crate::variant::{self, View, ViewInput};
 use crate::world::World;
@@ -81,7 +81,13 @@ pub(super) fn write(
 /// What the elements of a page's text depend on.
 fn setting<'s>(shop: &Shop<'s>, spec: &ViewSpec, events: &[Event<'_>]) -> Setting<'s> {
     let word = |key: &str| shop.theme.word(&spec.lang, key).unwrap_or_default();
-    Setting { heading_link: word("heading_link"), table: word("table"), back: word("back"), deeper: html::has_first_level(events) }
+    Setting {
+        heading_link: word("heading_link"),
+        table: word("table"),
+        back: word("back"),
+        notes: word("notes"),
+        deeper: html::has_first_level(events),
+    }
 }
 
 /// One view of a page.
@@ -116,9 +122,12 @@ fn single(
     let languages: Vec<Link<'_>> = meta.languages.iter().map(|(code, url)| Link { text: code, href: url, lang: Some(code) }).collect();
     let references: Vec<(&str, String)> = source.references.iter().map(|(text, path)| (*text, path.link_from(&here))).collect();
     let references: Vec<Link<'_>> = references.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
+    let home = (shop.title_in(book_title(shop.config), index), shop.home.under(&spec.folder).link_from(&here));
+    let address = Address::new(shop, path);
+    let citation = (shop.config.output.citations.enabled && !source.name.is_empty())
+        .then(|| super::references::of_page(shop.config, &view.title, &home.0, address.of(index), spec.variant.is_some()));
     let prev = shop.neighbour(index, source.place, -1, &here, &spec.folder);
     let next = shop.neighbour(index, source.place, 1, &here, &spec.folder);
-    let home = (shop.title_in(book_title(shop.config), index), shop.home.under(&spec.folder).link_from(&here));
     let crumbs = [Link { text: &home.0, href: &home.1, lang: None }];
     let edit = shop
         .config
@@ -135,7 +144,6 @@ fn single(
     });
     let source_name = shop.config.wiki.name.as_deref().unwrap_or_default();
     let views = view_links(&switch);
-    let address = Address::new(shop, path);
     let alternates = address.alternates();
     let has_markdown = shop.config.output.markdown.enabled && !source.name.is_empty();
     let markdown = has_markdown.then(|| here.with_extension("md").link_from(&here));
@@ -163,6 +171,7 @@ fn single(
         categories: &categories,
         languages: &languages,
         references: &references,
+        citation: citation.as_ref().map(|(text, bibtex)| PageCitation { text, bibtex }),
         edit_href: edit.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
         converted_by_rules: view.converted_by_rules,

@@ -10,6 +10,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("Citation Needed", "Citation needed"),
     ("DOI", "Doi"),
     ("EFN", "Efn"),
+    ("HARV", "Harv"),
+    ("HarvId", "Harvid"),
     ("Isbn", "ISBN"),
     ("Issn", "ISSN"),
     ("NPOV", "Npov"),
@@ -18,6 +20,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("Notetag", "NoteTag"),
     ("RefImprove", "Refimprove"),
     ("RefList", "Reflist"),
+    ("SFN", "Sfn"),
+    ("SfnRef", "Sfnref"),
     ("Url", "URL"),
     ("WebArchive", "Webarchive"),
 ];

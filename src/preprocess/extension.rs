@@ -36,7 +36,7 @@ impl Context<'_> {
         });
         let span = self.place(tree, tag.source).unwrap_or_default();
         let attributes = tree.slice(tag.attributes).to_owned();
-        self.marks.push(Piece::Extension(Box::new(Extension { name, attributes, body, span })), out);
+        self.marks.push(Piece::Extension(Box::new(Extension { name, attributes, body, from_function: false, span })), out);
     }
 
     /// The text with marks of plain text replaced by that text, and others dropped.

@@ -152,6 +152,8 @@ pub struct Page<'a> {
     pub languages: &'a [Link<'a>],
     /// The page's references for reference managers: a link for each format.
     pub references: &'a [Link<'a>],
+    /// How this page itself is cited.
+    pub citation: Option<PageCitation<'a>>,
     /// Small signs that stand beside the heading (`<indicator>`).
     pub indicators: &'a [Html<'a>],
     /// Where the page can be changed.
@@ -164,6 +166,15 @@ pub struct Page<'a> {
     pub converted_by_rules: bool,
     /// Leave the page out of search engines and the book's own search.
     pub noindex: bool,
+}
+
+/// How a page of the book is cited.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PageCitation<'a> {
+    /// As a line of a bibliography.
+    pub text: &'a str,
+    /// As an entry of a BibLaTeX file.
+    pub bibtex: &'a str,
 }
 
 /// A page with its views side by side.
@@ -289,6 +300,8 @@ pub struct AllPages<'a> {
     pub count: usize,
     /// The other parts of the list, where it is cut into parts.
     pub parts: &'a [Link<'a>],
+    /// The references of the whole book for reference managers: a link for each format.
+    pub references: &'a [Link<'a>],
 }
 
 /// Pages under a common heading.

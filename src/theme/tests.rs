@@ -86,6 +86,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         next: Some(link("後")),
         categories: &links,
         references: &[Link { text: "BibTeX", href: "../assets/cite/x.bib", lang: None }],
+        citation: Some(context::PageCitation { text: "某人. 标题 <1>.", bibtex: "@online{x,}" }),
         languages: &languages,
         indicators: &indicators,
         edit_href: Some("https://example.org/edit"),
@@ -139,7 +140,7 @@ fn lists_and_columns_render() {
     let frame = Frame { lang: "zh-Hant-TW", title: "全部", ..Frame::default() };
     let links = [Link { text: "一", href: "1.html", lang: None }, Link { text: "二", href: "2.html", lang: None }];
     let groups = [Group { label: "Y", id: "y", pages: &links[..1] }, Group { label: "E", id: "e", pages: &links[1..] }];
-    let all = text(theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links }));
+    let all = text(theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links, references: &links }));
     assert!(all.contains("<a href=\"#y\">Y</a>") && all.contains("href=\"2.html\"") && all.contains("頁數： 2"));
     let list = Category { subcategories: &links, groups: &groups, count: 2, parts: &[] };
     let category = theme.category("zh-Hant-TW", &list).expect("category");

@@ -8,6 +8,9 @@
   function marker(node) {
     return node && node.closest ? node.closest("sup.reference a[href^='#']") : null;
   }
+  function decoded(id) {
+    try { return decodeURIComponent(id); } catch (e) { return id; }
+  }
   function close() {
     clearTimeout(opening);
     clearTimeout(closing);
@@ -17,7 +20,7 @@
   function open(link) {
     if (owner === link) return;
     close();
-    var note = document.getElementById(link.getAttribute("href").slice(1));
+    var note = document.getElementById(decoded(link.hash.slice(1)));
     if (!note) return;
     var copy = (note.querySelector(".reference-text") || note).cloneNode(true);
     // Only nodes of this page move, never text that becomes HTML; an id stands on a page once.
@@ -65,7 +68,38 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") close();
   });
+  // A note that is used often has many ways back; the one to where the reader came from is marked, and its arrow
+  // leads there.
+  function remember(link) {
+    var use = link.closest("sup.reference"), note = document.getElementById(decoded(link.hash.slice(1)));
+    var ways = note && note.querySelector(".mw-cite-backlink");
+    if (!ways || !use.id) return;
+    var links = ways.querySelectorAll("sup a");
+    if (!links.length) return;
+    document.querySelectorAll(".mw-cite-backlink .came").forEach(function (old) { old.classList.remove("came"); });
+    var way = Array.prototype.find.call(links, function (a) { return decoded(a.hash.slice(1)) === use.id; });
+    if (!way) return;
+    way.classList.add("came");
+    var arrow = ways.querySelector(".arrow");
+    if (!arrow) {
+      var sign = ways.firstChild;
+      if (!sign || sign.nodeType !== 3) return;
+      arrow = document.createElement("a");
+      arrow.className = "arrow";
+      arrow.setAttribute("role", "doc-backlink");
+      arrow.textContent = sign.nodeValue.trim();
+      sign.nodeValue = " ";
+      ways.insertBefore(arrow, sign);
+    }
+    arrow.href = way.getAttribute("href");
+    arrow.setAttribute("aria-label", way.getAttribute("aria-label"));
+  }
+
   document.addEventListener("click", function (event) {
-    if (box && !box.contains(event.target)) close();
+    var link = marker(event.target);
+    if (link) {
+      remember(link);
+      close();
+    } else if (box && !box.contains(event.target)) close();
   });
 })();

@@ -75,7 +75,7 @@ fn entry(key: &str, item: &Item, out: &mut String) {
     if eprint_type == "arxiv" {
         field("eprintclass", escape(&item.arxiv_class));
     }
-    field("url", verbatim(&item.url));
+    field("url", address(&item.url));
     // A day of access that is no full date would be an error to Biber.
     field("urldate", item.accessed.as_ref().and_then(When::date).map(edtf).unwrap_or_default());
     let language = languages::code(&item.language).and_then(|c| languages::name(c, Language::English)).unwrap_or_default();
@@ -126,7 +126,8 @@ fn names(people: &[Person], others: bool) -> String {
             // Braces keep ` and ` and commas within a name from parting it.
             Person::Literal(name) => format!("{{{}}}", escape(name)),
             Person::Parts(family, given) => {
-                let guard = |s: &str| if s.contains(',') || s.contains(" and ") { format!("{{{}}}", escape(s)) } else { escape(s) };
+                let parts = |s: &str| s.contains(',') || s.split_whitespace().any(|word| word.eq_ignore_ascii_case("and"));
+                let guard = |s: &str| if parts(s) { format!("{{{}}}", escape(s)) } else { escape(s) };
                 format!("{}, {}", guard(family), guard(given))
             }
         })
@@ -163,7 +164,13 @@ fn edtf(date: &Date) -> String {
 /// Text in which nothing means anything to TeX.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
     for c in text.chars() {
+        // Two hyphens would be a dash, two quotes another quote.
+        if c == before && matches!(c, '-' | '\'' | '`') {
+            out.push_str("{}");
+        }
+        before = c;
         match c {
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
                 out.push('\\');
@@ -191,6 +198,11 @@ fn protect(title: &str) -> String {
 /// An address or identifier, which BibLaTeX reads as it stands; only what would end the field is encoded.
 fn verbatim(value: &str) -> String {
     value.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C").replace(' ', "%20")
+}
+
+/// An address.  Some readers make a dash of two hyphens even here, so the second is encoded (RFC 3986 §6.2.2.2).
+fn address(url: &str) -> String {
+    verbatim(url).replace("--", "-%2D")
 }
 
 /// An address within a text field, where TeX sees it before `\url` does.

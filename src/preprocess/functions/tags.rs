@@ -48,7 +48,7 @@ pub(super) fn tag(args: &mut Args<'_, '_, '_>) -> Option<String> {
         args.context.marks.push(Piece::Nowiki(text), &mut out);
     } else if EXTENSIONS.binary_search(&name.as_str()).is_ok() {
         let span = args.place.unwrap_or_default();
-        let extension = Extension { name, attributes: written, body, span };
+        let extension = Extension { name, attributes: written, body, from_function: true, span };
         args.context.marks.push(Piece::Extension(Box::new(extension)), &mut out);
     } else {
         // No extension's tag is written as an HTML tag of that name, which the parser then judges.
