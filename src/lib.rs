@@ -22,12 +22,14 @@ pub mod world;
 
 // the stages
 pub mod cite;
+pub mod highlight;
 pub mod html;
 pub mod lint;
 pub mod markdown;
 pub mod notes;
 pub mod parse;
 pub mod preprocess;
+pub mod tex;
 pub mod theme;
 pub mod variant;
 

@@ -17,6 +17,8 @@ pub struct Setting<'s> {
     pub table: &'s str,
     /// What the link from a note back to the text is called; empty keeps the note's own words.
     pub back: &'s str,
+    /// What the box of a picture says that the book does not have.
+    pub missing_file: &'s str,
     /// Whether all headings go one level deeper: the page's title is its only `<h1>`.
     pub deeper: bool,
 }
