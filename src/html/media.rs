@@ -41,6 +41,10 @@ pub(super) fn write(attrs: &Attrs<'_>, in_link: bool, links: &dyn Links, setting
     let mut shown = attrs.clone();
     shown.remove("data-page");
     shown.set("src", href);
+    // A link needs a name (WCAG 2.2, 2.4.4): that of the file, where the author gave the picture none.
+    if in_link && setting.is_some() && attrs.get("alt").is_none_or(str::is_empty) {
+        shown.set("alt", name.to_owned());
+    }
     // The size is always told, so that nothing moves while pictures load.
     let scale = size.map(|real| {
         let asked = (asked(attrs, "width"), asked(attrs, "height"));
