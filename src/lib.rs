@@ -22,6 +22,7 @@ pub mod world;
 
 // the stages
 pub mod cite;
+pub mod highlight;
 pub mod html;
 pub mod lint;
 pub mod markdown;
@@ -29,6 +30,7 @@ pub mod notes;
 pub mod parse;
 pub mod preprocess;
 pub mod review;
+pub mod tex;
 pub mod theme;
 pub mod variant;
 

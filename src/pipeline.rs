@@ -1,12 +1,17 @@
 //! The only place that names every stage: one page, or a whole book.
 
+mod backlinks;
 mod book;
 mod build;
 mod catalogue;
+mod facts;
+mod files;
+mod finish;
 mod joined;
 mod links;
 mod page;
 mod references;
+mod sheets;
 mod shop;
 mod site_files;
 mod view;
@@ -117,6 +122,7 @@ struct LoneLinks<'l> {
     pages: Option<&'l PagesDir>,
     /// The label of a missing file in the reader's variant.
     convert: &'l dyn Fn(&str) -> String,
+    formulas: &'l finish::Formulas,
 }
 
 impl html::Links for LoneLinks<'_> {
@@ -153,8 +159,8 @@ impl html::Links for LoneLinks<'_> {
         }
     }
 
-    fn math(&self, _tex: &str, _display: bool) -> Option<String> {
-        None
+    fn math(&self, tex: &str, display: bool) -> Option<&str> {
+        self.formulas.get(tex, display)
     }
 }
 
@@ -201,21 +207,33 @@ pub fn convert(request: &ConvertRequest) -> Converted {
         }
         return Converted { text: markdown::write(&page), diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
-    let events = page::settle(&world, document, request.kind == PageKind::Markdown, &mut diagnostics);
+    let mut events = page::settle(&world, document, request.kind == PageKind::Markdown, &mut diagnostics);
+    let formulas = finish::finish(&mut events, &request.file.text, &mut diagnostics);
     let view = variant.map(|variant| variant::convert(&input(&events), variant, &engine));
     let convert = |text: &str| view.as_ref().map_or_else(|| text.to_owned(), |view| view.convert(text).into_owned());
-    let shown = view.as_ref().map_or(&events, |view| &view.events);
-    let links = LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert };
+    let shown = view.as_ref().map_or(events.as_slice(), |view| view.events.as_slice());
+    let links =
+        LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert, formulas: &formulas };
+    // What stands beside a heading is no part of the content.
+    let (signs, shown) = view::indicators(shown);
     html::write(shown, &links, &mut out);
     out.push('\n');
+    let signs: Vec<String> = signs
+        .into_iter()
+        .map(|sign| {
+            let mut out = String::new();
+            html::write(sign, &links, &mut out);
+            out
+        })
+        .collect();
     if request.to == Format::Json {
-        out = json(request, view.as_ref().map_or(&title, |v| &v.title), &meta, shown, &out);
+        out = json(request, view.as_ref().map_or(&title, |v| &v.title), &meta, shown, &signs, &out);
     }
     Converted { text: out, diagnostics: vec![(request.file.clone(), diagnostics)] }
 }
 
 /// What taben knows of a page, for programs.
-fn json(request: &ConvertRequest, title: &str, meta: &Meta, events: &[Event<'_>], html: &str) -> String {
+fn json(request: &ConvertRequest, title: &str, meta: &Meta, events: &[Event<'_>], signs: &[String], html: &str) -> String {
     let headings: Vec<_> =
         html::contents(events).into_iter().map(|h| serde_json::json!({ "level": h.level, "id": h.id, "text": h.text })).collect();
     let categories: Vec<_> = meta.categories.iter().map(|(t, sort)| serde_json::json!({ "title": t.full(), "sort": sort })).collect();
@@ -230,6 +248,7 @@ fn json(request: &ConvertRequest, title: &str, meta: &Meta, events: &[Event<'_>]
         "categories": categories,
         "languages": languages,
         "headings": headings,
+        "indicators": signs,
         "html": html,
     });
     format!("{page:#}\n")

@@ -168,6 +168,14 @@ impl Theme {
         self.render("all.html", book, frame, page, 0)
     }
 
+    /// What links to each of some pages.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn backlinks(&self, book: &Prepared, frame: &Frame<'_>, page: &Page<'_>) -> Result<Vec<u8>, ThemeError> {
+        self.render("links.html", book, frame, page, page.body.0.len())
+    }
+
     /// The list part of a category's page: HTML that follows the page's own text.
     ///
     /// # Errors

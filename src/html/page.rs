@@ -19,6 +19,8 @@ pub struct Setting<'s> {
     pub back: &'s str,
     /// What a list of notes is called.
     pub notes: &'s str,
+    /// What the box of a picture says that the book does not have.
+    pub missing_file: &'s str,
     /// Whether all headings go one level deeper: the page's title is its only `<h1>`.
     pub deeper: bool,
 }

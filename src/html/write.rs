@@ -1,5 +1,6 @@
 //! Events as HTML text.
 
+use super::media;
 use super::page::{Dress, Setting};
 use crate::model::document::{Event, ExternalKind, LinkTarget};
 use crate::model::html::{Attrs, Name, escape_text, escape_value};
@@ -27,7 +28,7 @@ pub trait Links {
     /// The page of a file that the book does not have, by the file's name; its `title` is what the link says.
     fn missing_file(&self, name: &str) -> Destination;
     /// A formula as MathML; `None` shows its source.
-    fn math(&self, tex: &str, display: bool) -> Option<String>;
+    fn math(&self, tex: &str, display: bool) -> Option<&str>;
 }
 
 /// Encodes what may not stand in the fragment of an address.
@@ -59,10 +60,22 @@ pub fn write_page(events: &[Event<'_>], links: &dyn Links, setting: &Setting<'_>
 fn write_with(events: &[Event<'_>], links: &dyn Links, setting: Option<&Setting<'_>>, out: &mut String) {
     let mut in_link = false;
     let mut dress = setting.map(Dress::new);
+    let mut scale = None;
+    // Where to go on, when an event was written together with those behind it.
+    let mut next = 0;
     for (i, event) in events.iter().enumerate() {
+        if i < next {
+            continue;
+        }
         match event {
             Event::Text(text) => escape_text(text, out),
-            Event::Open(Name::Img, attrs) => image(attrs, in_link, links, out),
+            Event::Open(Name::Img, attrs) => scale = media::write(attrs, in_link, links, setting, out),
+            // Areas of a picture that is not there are links like others.
+            Event::Open(Name::Area, attrs) => {
+                if let Some(scale) = scale {
+                    next = media::area(attrs, &events[i + 1..], scale, links, out).map_or(next, |count| i + 1 + count);
+                }
+            }
             Event::Open(name, attrs) => match &mut dress {
                 Some(dress) => dress.open(*name, attrs, events, i, out),
                 None => open(*name, attrs, out),
@@ -193,54 +206,9 @@ fn breaks_after(name: Name) -> bool {
     )
 }
 
-/// A picture.  One whose file is missing is a link to its page, labelled with its `alt` or its name, as in MediaWiki.
-fn image(attrs: &Attrs<'_>, in_link: bool, links: &dyn Links, out: &mut String) {
-    let Some(name) = attrs.get("src").and_then(|s| s.strip_prefix("file:")) else {
-        open(Name::Img, attrs, out);
-        return;
-    };
-    let Some((href, size)) = links.file(name) else {
-        let to = links.missing_file(name);
-        let label = attrs.get("alt").filter(|alt| !alt.is_empty()).unwrap_or(&to.title);
-        out.push_str(if in_link { "<span class=\"missing-file\"" } else { "<a class=\"new missing-file\"" });
-        if !in_link {
-            if let Some(href) = &to.href {
-                attribute("href", href, out);
-            }
-            if let Some(data) = &to.data_title {
-                attribute("data-wiki-title", data, out);
-            }
-        }
-        out.push('>');
-        escape_text(label, out);
-        out.push_str(if in_link { "</span>" } else { "</a>" });
-        return;
-    };
-    let mut shown = attrs.clone();
-    shown.set("src", href);
-    // The size is always told, so that nothing moves while pictures load.
-    if let Some((width, height)) = size {
-        let asked = |key: &str| attrs.get(key).and_then(|v| v.parse::<u32>().ok());
-        let scaled = |n: u32, by: u32, of: u32| u32::try_from(u64::from(n) * u64::from(by) / u64::from(of.max(1))).unwrap_or(n).max(1);
-        let (w, h) = match (asked("width"), asked("height")) {
-            (Some(w), Some(h)) => {
-                let by_width = scaled(height, w, width);
-                if by_width <= h { (w, by_width) } else { (scaled(width, h, height), h) }
-            }
-            (Some(w), None) => (w, scaled(height, w, width)),
-            (None, Some(h)) => (scaled(width, h, height), h),
-            (None, None) => (width, height),
-        };
-        shown.set("width", w.to_string());
-        shown.set("height", h.to_string());
-    }
-    shown.set("loading", "lazy");
-    open(Name::Img, &shown, out);
-}
-
 fn math(tex: &str, display: bool, links: &dyn Links, out: &mut String) {
     if let Some(mathml) = links.math(tex, display) {
-        out.push_str(&mathml);
+        out.push_str(mathml);
         return;
     }
     out.push_str(if display { "<code class=\"math display\">" } else { "<code class=\"math\">" });

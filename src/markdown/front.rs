@@ -31,6 +31,9 @@ struct Front {
     /// Pages in other languages, `en=https://…`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     languages: Vec<String>,
+    /// Style sheets, by title: `Template:Name/styles.css`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    styles: Vec<String>,
     /// Behaviour switches.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     switches: Vec<String>,
@@ -69,6 +72,7 @@ pub(super) fn write(meta: &Meta, out: &mut String) {
             .map(|(t, sort)| sort.as_ref().map_or_else(|| t.name().to_owned(), |s| format!("{}|{s}", t.name())))
             .collect(),
         languages: meta.languages.iter().map(|(prefix, url)| format!("{prefix}={url}")).collect(),
+        styles: meta.styles.iter().map(Title::full).collect(),
         switches: SWITCHES.iter().filter(|(_, field)| *field(&mut switches)).map(|(name, _)| (*name).to_owned()).collect(),
     };
     if let Ok(toml) = toml::to_string(&front) {
@@ -97,7 +101,7 @@ pub(super) fn read(text: &str, site: &Site, diagnostics: &mut Vec<Diagnostic>) -
         Ok(front) => front,
         Err(error) => {
             let mut diagnostic = Diagnostic::error("front-matter", error.message().replace('\n', " "))
-                .hint("known settings are title, language, sort, redirect, categories, languages and switches");
+                .hint("known settings are title, language, sort, redirect, categories, languages, styles and switches");
             // The front matter begins after its first line, which has four bytes.
             diagnostic.span = error.span().map(|s| Span::new(s.start + 4..s.end + 4));
             diagnostics.push(diagnostic);
@@ -116,6 +120,12 @@ pub(super) fn read(text: &str, site: &Site, diagnostics: &mut Vec<Diagnostic>) -
         }
     }
     meta.languages = front.languages.iter().filter_map(|l| l.split_once('=')).map(|(p, u)| (p.to_owned(), u.to_owned())).collect();
+    for name in &front.styles {
+        match Title::parse(name, Namespace::TEMPLATE, site) {
+            Some(title) => meta.styles.push(title),
+            None => diagnostics.push(Diagnostic::warning("front-matter", format!("`{name}` cannot be the name of a style sheet"))),
+        }
+    }
     if let Some(redirect) = front.redirect {
         meta.redirect = match target::read(&redirect, site) {
             Some(LinkTarget::Page { title, fragment }) => Some((title, fragment)),

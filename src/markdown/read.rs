@@ -213,7 +213,17 @@ impl<'a> Reader<'a, '_> {
             }
             Tag::BlockQuote(_) => self.open(Name::Blockquote),
             Tag::CodeBlock(kind) => {
-                self.open(Name::Pre);
+                let mut pre = Attrs::new();
+                if let CodeBlockKind::Fenced(info) = &kind {
+                    for word in info.split_whitespace().skip(1) {
+                        match word.split_once('=') {
+                            Some(("lines", first)) => pre.set("data-lines", first.to_owned()),
+                            Some(("mark", lines)) => pre.set("data-mark", lines.to_owned()),
+                            _ => {}
+                        }
+                    }
+                }
+                self.out.push(Raw::Event(Event::Open(Name::Pre, pre)));
                 if let CodeBlockKind::Fenced(info) = kind
                     && let Some(lang) = info.split_whitespace().next()
                 {

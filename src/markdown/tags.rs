@@ -9,7 +9,7 @@ use super::target;
 use crate::model::document::{Event, ExternalKind, Link, LinkTarget, NoteList};
 use crate::model::entities;
 use crate::model::html::{Attrs, Name};
-use crate::sanitize::attributes::{read_attributes, split};
+use crate::sanitize::attributes::{is_map_name, read_attributes, split};
 use crate::sanitize::is_allowed;
 use crate::site::Site;
 
@@ -132,7 +132,7 @@ fn tag<'a>(inside: &'a str, site: &Site, out: &mut Vec<Raw<'a>>) -> bool {
         _ => {}
     }
     let Some(name) = Name::from_lower(&lower) else { return false };
-    if !is_allowed(name) && !matches!(name, Name::A | Name::Img | Name::Figure | Name::Figcaption | Name::Tbody) {
+    if !is_allowed(name) && !matches!(name, Name::A | Name::Area | Name::Map | Name::Img | Name::Figure | Name::Figcaption | Name::Tbody) {
         return false;
     }
     if closing {
@@ -242,7 +242,8 @@ fn image(source: &str) -> Option<Attrs<'static>> {
             }
             "alt" => attrs.set("alt", value),
             "title" => attrs.set("title", value),
-            key @ ("width" | "height") if value.bytes().all(|b| b.is_ascii_digit()) => attrs.set(key.to_owned(), value),
+            "usemap" if value.strip_prefix('#').is_some_and(is_map_name) => attrs.set("usemap", value),
+            key @ ("width" | "height" | "data-page") if value.bytes().all(|b| b.is_ascii_digit()) => attrs.set(key.to_owned(), value),
             "style"
                 if value.starts_with("vertical-align:")
                     && value.len() < 40

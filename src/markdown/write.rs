@@ -160,10 +160,17 @@ fn block(events: &[Event<'_>], depth: usize, out: &mut String) {
             out.push(' ');
             out.push_str(trim(&text[1..]));
         }
-        Event::Open(Name::Pre, attrs) if attrs.is_empty() => match inner {
-            [Event::Text(text)] => fenced("", text, out),
+        Event::Open(Name::Pre, attrs) if attrs.iter().all(|(key, _)| matches!(key, "data-lines" | "data-mark")) => match inner {
+            [Event::Text(text)] if attrs.is_empty() => fenced("", text, out),
             [Event::Open(Name::Code, code), Event::Text(text), Event::Close(Name::Code)] if language(code).is_some() => {
-                fenced(language(code).unwrap_or_default(), text, out);
+                let mut info = language(code).unwrap_or_default().to_owned();
+                for (key, word) in [("data-lines", " lines="), ("data-mark", " mark=")] {
+                    if let Some(value) = attrs.get(key).filter(|value| !value.contains(char::is_whitespace)) {
+                        info.push_str(word);
+                        info.push_str(value);
+                    }
+                }
+                fenced(&info, text, out);
             }
             _ => html(events, out),
         },

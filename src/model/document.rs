@@ -227,6 +227,8 @@ pub struct Meta {
     pub display_title: Option<String>,
     /// The language of the page, where it is not the book's: such a page is not converted.
     pub language: Option<String>,
+    /// Style sheets that the page asks for (`<templatestyles>`), in order, each once.
+    pub styles: Vec<Title>,
     /// `{{DEFAULTSORT:…}}`.
     pub default_sort: Option<String>,
     /// `__NOTOC__`, `__FORCETOC__`, `__NOCC__` and the like.

@@ -30,10 +30,10 @@ macro_rules! elements {
 }
 
 elements! {
-    A "a", Abbr "abbr", B "b", Bdi "bdi", Bdo "bdo", Big "big", Blockquote "blockquote", Br "br", Caption "caption",
+    A "a", Abbr "abbr", Area "area", B "b", Bdi "bdi", Bdo "bdo", Big "big", Blockquote "blockquote", Br "br", Caption "caption",
     Center "center", Cite "cite", Code "code", Data "data", Dd "dd", Del "del", Dfn "dfn", Div "div", Dl "dl", Dt "dt",
     Em "em", Figcaption "figcaption", Figure "figure", Font "font", H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6",
-    Hr "hr", I "i", Img "img", Ins "ins", Kbd "kbd", Li "li", Link "link", Mark "mark", Meta "meta", Ol "ol", P "p", Pre "pre", Q "q",
+    Hr "hr", I "i", Img "img", Ins "ins", Kbd "kbd", Li "li", Link "link", Map "map", Mark "mark", Meta "meta", Ol "ol", P "p", Pre "pre", Q "q",
     Rb "rb", Rp "rp", Rt "rt", Rtc "rtc", Ruby "ruby", S "s", Samp "samp", Small "small", Span "span", Strike "strike",
     Strong "strong", Sub "sub", Sup "sup", Table "table", Tbody "tbody", Td "td", Th "th", Time "time", Tr "tr", Tt "tt",
     U "u", Ul "ul", Var "var", Wbr "wbr",
@@ -43,7 +43,7 @@ impl Name {
     /// Whether the element never has content or an end tag (HTML Living Standard §13.1.2).
     #[must_use]
     pub fn is_void(self) -> bool {
-        matches!(self, Self::Br | Self::Hr | Self::Img | Self::Wbr | Self::Link | Self::Meta)
+        matches!(self, Self::Area | Self::Br | Self::Hr | Self::Img | Self::Wbr | Self::Link | Self::Meta)
     }
 
     /// The heading of that level, 1 to 6.

@@ -1,9 +1,10 @@
 //! Extension tags other than footnotes: what each becomes.
 //!
-//! Facts: MediaWiki's `CoreTagHooks` (`pre`, `nowiki`), the extensions Poem, Gallery, SyntaxHighlight and Math.
+//! Facts: MediaWiki's `CoreTagHooks` (`pre`, `nowiki`), the extensions Poem, Math, TemplateStyles; `gallery`, `imagemap` and
+//! `code` have what is longer.
 
 use super::Parser;
-use super::atom::{Atom, Part, has_mark, parts, without_marks};
+use super::atom::{Atom, Part, parts, without_marks};
 use super::blocks::Paragraphs;
 use crate::diag::Diagnostic;
 use crate::model::document::Event;
@@ -22,7 +23,13 @@ pub(super) enum Settled {
 }
 
 /// Tags whose result is nothing that a reader sees.
-const INVISIBLE: [&str; 3] = ["templatestyles", "templatedata", "section"];
+const INVISIBLE: [&str; 2] = ["templatedata", "section"];
+
+/// The longest name of an indicator, in bytes.
+const MAX_INDICATOR_NAME: usize = 200;
+
+/// The most style sheets of a page.
+const MAX_STYLES: usize = 60;
 
 impl Parser<'_> {
     /// Settles one extension tag.
@@ -41,6 +48,9 @@ impl Parser<'_> {
                 if tex.is_empty() { Atom::Nothing } else { Atom::Inline(Event::Math { tex, display }) }
             }
             "syntaxhighlight" | "source" => self.source_code(tag),
+            "imagemap" => self.imagemap(tag),
+            "indicator" => self.indicator(tag),
+            "templatestyles" => self.template_styles(tag),
             "langconvert" => Atom::InlineRun(self.fragment(body.to_owned(), Paragraphs::Suppress)),
             name if INVISIBLE.contains(&name) => Atom::Nothing,
             name => {
@@ -49,8 +59,7 @@ impl Parser<'_> {
                         .at(tag.span)
                         .hint("its source is shown as a code block"),
                 );
-                let text = without_marks(body, &self.atoms).into_owned();
-                code_block(name, &text)
+                self.unsupported(tag)
             }
         };
         Settled::Atom(atom)
@@ -170,100 +179,51 @@ impl Parser<'_> {
         out
     }
 
-    /// `<gallery>`: one file a line.
-    fn gallery(&mut self, tag: &Extension) -> Atom {
-        let mut attrs = read_attributes(&without_marks(&tag.attributes, &self.atoms), Name::Ul);
-        let mut mode = "traditional".to_owned();
-        let mut caption = None;
-        let mut width = 120;
-        for (key, value) in attributes::split(&without_marks(&tag.attributes, &self.atoms)) {
-            match key.to_lowercase().as_str() {
-                "mode" if value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => mode = value.to_lowercase(),
-                "caption" => caption = Some(value),
-                "widths" => width = value.trim_end_matches("px").trim().parse().unwrap_or(120).clamp(1, 1000),
-                _ => {}
-            }
-        }
-        let class = attrs.get("class").map_or_else(String::new, |c| format!(" {c}"));
-        attrs.set("class", format!("gallery mw-gallery-{mode}{class}"));
-        let classed = |class: &'static str| -> Attrs<'static> { [("class".into(), class.into())].into_iter().collect() };
-        let mut events = vec![Event::Open(Name::Ul, attrs)];
-        if let Some(caption) = caption {
-            events.push(Event::Open(Name::Li, classed("gallerycaption")));
-            events.extend(self.fragment(caption, Paragraphs::Suppress));
-            events.push(Event::Close(Name::Li));
-        }
-        for line in tag.body.as_deref().unwrap_or_default().lines() {
-            let (name, text) = line.split_once('|').unwrap_or((line, ""));
-            let name = name.trim();
-            if name.is_empty() || has_mark(name) {
-                continue;
-            }
-            let Some(title) = Title::parse(&entities::decode(name), Namespace::FILE, self.site) else { continue };
-            events.push(Event::Open(Name::Li, classed("gallerybox")));
-            events.push(Event::Open(Name::Div, classed("thumb")));
-            let options = format!("frameless|{width}px");
-            match self.read_media(&title, &options) {
-                Atom::InlineRun(run) | Atom::Block(run) => events.extend(run),
-                _ => {}
-            }
-            events.push(Event::Close(Name::Div));
-            events.push(Event::Open(Name::Div, classed("gallerytext")));
-            let text = text
-                .split('|')
-                .filter(|o| !o.trim_start().starts_with("alt=") && !o.trim_start().starts_with("link="))
-                .collect::<Vec<_>>()
-                .join("|");
-            events.extend(self.fragment(text.trim().to_owned(), Paragraphs::Suppress));
-            events.push(Event::Close(Name::Div));
-            events.push(Event::Close(Name::Li));
-        }
-        events.push(Event::Close(Name::Ul));
-        Atom::Block(events)
+    /// `<indicator>`: a sign beside the page's heading; nothing where it stands.
+    fn indicator(&mut self, tag: &Extension) -> Atom {
+        let name = attributes::split(&tag.attributes).into_iter().find(|(key, _)| key.eq_ignore_ascii_case("name")).map(|(_, value)| value);
+        let Some(name) = name.filter(|name| !name.trim().is_empty() && name.len() <= MAX_INDICATOR_NAME) else {
+            self.diagnostics
+                .push(Diagnostic::warning("bad-indicator", "an <indicator> needs a name").at(tag.span).hint("write name=\"…\" in it"));
+            return self.unsupported(tag);
+        };
+        let body = tag.body.as_deref().unwrap_or_default().trim().to_owned();
+        let events = self.fragment(body, Paragraphs::Suppress);
+        self.indicators.insert(name.trim().to_owned(), events);
+        Atom::Nothing
     }
 
-    /// `<syntaxhighlight>`: a code block, or code in the line.
-    fn source_code(&mut self, tag: &Extension) -> Atom {
-        let mut lang = String::new();
-        let mut inline = false;
-        for (key, value) in attributes::split(&tag.attributes) {
-            match key.to_lowercase().as_str() {
-                "lang"
-                    if value.len() <= 40 && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'#' | b'-')) =>
-                {
-                    lang = value
-                }
-                "inline" => inline = true,
-                "enclose" if value == "none" => inline = true,
-                _ => {}
-            }
+    /// Puts what stands beside the heading before the page: the views take it from there.
+    pub(super) fn place_indicators(&mut self, events: &mut Vec<Event<'static>>) {
+        let all = std::mem::take(&mut self.indicators);
+        if all.is_empty() {
+            return;
         }
-        let text = without_marks(tag.body.as_deref().unwrap_or_default(), &self.atoms).into_owned();
-        if inline {
-            return Atom::InlineRun(vec![
-                Event::Open(Name::Code, Attrs::new()),
-                Event::Text(text.trim().to_owned().into()),
-                Event::Close(Name::Code),
-            ]);
+        let mut before = Vec::new();
+        for (_, content) in all {
+            before.push(Event::Open(Name::Div, [("class".into(), "mw-indicator".into())].into_iter().collect()));
+            before.extend(content);
+            before.push(Event::Close(Name::Div));
         }
-        code_block(&lang, &text)
+        events.splice(0..0, before);
     }
-}
 
-/// A block of code in a language.
-fn code_block(lang: &str, text: &str) -> Atom {
-    let mut code = Attrs::new();
-    if !lang.is_empty() {
-        code.set("class", format!("language-{lang}"));
+    /// `<templatestyles>`: a style sheet of the book's, which the page asks for once.
+    fn template_styles(&mut self, tag: &Extension) -> Atom {
+        let source =
+            attributes::split(&tag.attributes).into_iter().find(|(key, _)| key.eq_ignore_ascii_case("src")).map(|(_, value)| value);
+        let title = source.as_deref().and_then(|src| Title::parse(src, Namespace::TEMPLATE, self.site));
+        match title {
+            Some(title) if self.meta.styles.contains(&title) || self.meta.styles.len() >= MAX_STYLES => {}
+            Some(title) => self.meta.styles.push(title),
+            None => self.diagnostics.push(
+                Diagnostic::warning("bad-styles", "this <templatestyles> names no style sheet")
+                    .at(tag.span)
+                    .hint("write src=\"Name/styles.css\" in it"),
+            ),
+        }
+        Atom::Nothing
     }
-    let text = text.strip_prefix('\n').unwrap_or(text).trim_end();
-    Atom::Block(vec![
-        Event::Open(Name::Pre, Attrs::new()),
-        Event::Open(Name::Code, code),
-        Event::Text(format!("{text}\n").into()),
-        Event::Close(Name::Code),
-        Event::Close(Name::Pre),
-    ])
 }
 
 /// Takes `<nowiki>` tags out and leaves what they enclose.

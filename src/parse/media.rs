@@ -9,6 +9,7 @@ use super::blocks::Paragraphs;
 use crate::model::document::{Event, Link, LinkTarget};
 use crate::model::entities;
 use crate::model::html::{Attrs, Name};
+use crate::model::media::MediaKind;
 use crate::title::{Namespace, Target, Title};
 
 /// The width of thumbnails, in CSS pixels (MediaWiki's default user option).
@@ -30,10 +31,14 @@ struct Options {
     class: Option<String>,
     link: Option<String>,
     caption: Option<String>,
+    /// The page of a document that a link opens.
+    page: Option<u32>,
+    /// The file that stands for it (`thumb=Other.png`).
+    shown: Option<Title>,
 }
 
 /// Splits at bars outside nested links and marks of conversion.
-fn split_options(text: &str) -> Vec<&str> {
+pub(super) fn split_options(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
     let mut parts = Vec::new();
     let mut depth = 0usize;
@@ -80,13 +85,15 @@ impl Parser<'_> {
         let caption = self.marked_fragment(caption, Paragraphs::Suppress);
         let plain: String = caption.iter().filter_map(|e| if let Event::Text(t) = e { Some(t.as_ref()) } else { None }).collect();
         let mut img = Attrs::new();
-        img.set("src", format!("file:{}", title.name()));
+        img.set("src", format!("file:{}", options.shown.as_ref().unwrap_or(title).name()));
         let alt = options.alt.clone().unwrap_or_else(|| if framed { String::new() } else { plain.clone() });
         img.set("alt", alt);
         if !framed && !plain.is_empty() {
             img.set("title", plain);
         }
-        let width = options.width.or_else(|| {
+        // A frame shows a picture as large as it is.
+        let is_frame = options.frame == Some("frame");
+        let width = options.width.filter(|_| !is_frame).or_else(|| {
             let thumb = matches!(options.frame, Some("thumb" | "frameless")) && options.height.is_none();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width within MAX_SIZE")]
             thumb.then(|| {
@@ -96,13 +103,18 @@ impl Parser<'_> {
         if let Some(width) = width {
             img.set("width", width.to_string());
         }
-        if let Some(height) = options.height {
+        if let Some(height) = options.height.filter(|_| !is_frame) {
             img.set("height", height.to_string());
         }
         if let Some(valign) = options.valign {
             img.set("style", format!("vertical-align:{valign}"));
         }
-        let link = self.media_link(title, options.link.as_deref());
+        if let Some(page) = options.page {
+            img.set("data-page", page.to_string());
+        }
+        // What is played, or opened, has its own controls and its own link: it cannot stand in another one.
+        let is_picture = MediaKind::of(title.name()) == MediaKind::Picture;
+        let link = self.media_link(title, options.link.as_deref()).filter(|_| is_picture);
         let mut events = Vec::new();
         let mut picture = Vec::new();
         let linked = link.is_some();
@@ -170,7 +182,7 @@ impl Parser<'_> {
         let plain = without_marks(part, &self.atoms);
         let word = plain.trim();
         match word {
-            "thumb" | "thumbnail" | "缩略图" | "縮圖" => options.frame = Some("thumb"),
+            "thumb" | "thumbnail" | "缩略图" | "縮圖" | "縮略圖" => options.frame = Some("thumb"),
             "frame" | "framed" | "enframed" | "有框" => options.frame = Some("frame"),
             "frameless" | "无框" | "無框" => options.frame = Some("frameless"),
             "left" | "左" => options.align = Some("left"),
@@ -179,14 +191,14 @@ impl Parser<'_> {
             "none" | "无" | "無" => options.align = Some("none"),
             "border" | "边框" | "邊框" => options.border = true,
             "upright" | "右上" => options.upright = Some(0.75),
-            "baseline" => options.valign = Some("baseline"),
-            "sub" => options.valign = Some("sub"),
-            "super" | "sup" => options.valign = Some("super"),
-            "top" => options.valign = Some("top"),
-            "text-top" => options.valign = Some("text-top"),
-            "middle" => options.valign = Some("middle"),
-            "bottom" => options.valign = Some("bottom"),
-            "text-bottom" => options.valign = Some("text-bottom"),
+            "baseline" | "基线" | "基線" => options.valign = Some("baseline"),
+            "sub" | "子" => options.valign = Some("sub"),
+            "super" | "sup" | "超" => options.valign = Some("super"),
+            "top" | "顶部" | "上方" => options.valign = Some("top"),
+            "text-top" | "文字顶部" | "文字上方" => options.valign = Some("text-top"),
+            "middle" | "中间" | "中間" => options.valign = Some("middle"),
+            "bottom" | "底部" | "下方" => options.valign = Some("bottom"),
+            "text-bottom" | "文字底部" | "文字下方" => options.valign = Some("text-bottom"),
             _ => {
                 if let Some((width, height)) = read_size(word) {
                     options.width = width;
@@ -196,11 +208,18 @@ impl Parser<'_> {
                 if let Some((key, value)) = word.split_once('=') {
                     let value = value.trim();
                     match key.trim() {
-                        "alt" | "替代" | "替代文本" => return options.alt = Some(entities::decode(value).into_owned()),
+                        "alt" | "替代" | "替代文本" | "替代文字" => {
+                            return options.alt = Some(entities::decode(value).into_owned());
+                        }
                         "class" | "类" | "類別" => return options.class = Some(value.to_owned()),
                         "link" | "链接" | "連結" => return options.link = Some(value.to_owned()),
                         "upright" | "右上" => return options.upright = value.parse().ok().filter(|f: &f32| f.is_finite() && *f > 0.0),
-                        "lang" | "page" | "语言" | "页数" => return,
+                        "page" | "页数" | "頁數" => return options.page = value.parse().ok(),
+                        "thumb" | "thumbnail" | "缩略图" | "縮圖" => {
+                            options.frame = Some("thumb");
+                            return options.shown = Title::parse(&entities::decode(value), Namespace::FILE, self.site);
+                        }
+                        "lang" | "语言" | "語言" => return,
                         _ => {}
                     }
                 }

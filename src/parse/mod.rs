@@ -16,12 +16,15 @@
 
 mod atom;
 mod blocks;
+mod code;
 mod emit;
 mod extension;
 mod external;
 mod flatten;
 mod footnotes;
+mod gallery;
 mod html_tags;
+mod imagemap;
 mod lines;
 mod links;
 mod media;
@@ -65,6 +68,8 @@ pub fn parse(site: &Site, title: &Title, expanded: Expanded) -> Warned<Document<
         texts: FxHashMap::default(),
         mark_depth: 0,
         fragments: 0,
+        maps: 0,
+        indicators: std::collections::BTreeMap::new(),
     };
     parser.settle_pieces();
     if let Some(target) = &expanded.redirect
@@ -74,6 +79,7 @@ pub fn parse(site: &Site, title: &Title, expanded: Expanded) -> Warned<Document<
     }
     let mut events = parser.page(expanded.text);
     parser.closing_notes(&mut events);
+    parser.place_indicators(&mut events);
     let document = Document { events, notes: parser.notes.definitions, meta: parser.meta };
     Warned { value: document, diagnostics: parser.diagnostics }
 }
@@ -96,6 +102,10 @@ struct Parser<'w> {
     mark_depth: u8,
     /// How deep in fragments the parser is.
     fragments: u8,
+    /// How many pictures with areas there are.
+    maps: u32,
+    /// What stands beside the page's heading, by name: MediaWiki sorts by it, and the last of a name counts.
+    indicators: std::collections::BTreeMap<String, Vec<Event<'static>>>,
 }
 
 impl Parser<'_> {

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::book::{Book, reading_order};
-use super::links::{Files, PageLinks as LinksOf};
+use super::facts::{self, Facts};
+use super::links::PageLinks as LinksOf;
 use super::shop::{self, Shop, ViewSpec};
 use super::view::{self, category};
-use super::{BuildError, BuildReport, Findings, PageLinks, Purpose, catalogue, page, references, site_files};
+use super::{BuildError, BuildReport, Findings, PageLinks, Purpose, backlinks, catalogue, files, page, references, sheets, site_files};
 use crate::cite::Citation;
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -36,8 +37,10 @@ pub(super) struct Record {
     pub(super) categories: Vec<(Title, Option<String>)>,
     /// The key it is sorted by.
     pub(super) sort: Option<String>,
-    /// It leads to another page.
-    pub(super) is_redirect: bool,
+    /// The page that it leads to, if it is a redirect.
+    pub(super) redirect: Option<Title>,
+    /// What it links to and shows.
+    pub(super) facts: Facts,
     file: SourceFile,
     diagnostics: Vec<Diagnostic>,
     /// Where the page leads out of the book, if that was asked for.
@@ -45,6 +48,9 @@ pub(super) struct Record {
     /// What the page cites, if the book exports it: the one thing that is kept of a page's text.
     cited: Vec<Citation>,
 }
+
+/// What was found while a book is built.
+pub(super) type BuildFindings = Findings;
 
 /// Builds the book that `source` holds into `sink`; see [`super::build()`].
 pub(super) fn build(
@@ -77,19 +83,20 @@ pub(super) fn build(
             sink.put(&path, bytes)?;
         }
     }
-    let files = copy_files(source, book.site(), sink, &mut of_book)?;
+    let files = files::copy(source, book.site(), sink, &mut of_book)?;
+    let sheets = sheets::write(source, &book, sink, &mut findings)?;
     let words = Words::new(&engine, Some(&glossary));
     let specs = shop::specs(config, book.site());
     let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order, &paths)).collect();
     trees.par_iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
-    let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
+    let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &sheets)?;
 
     let total = all.len();
     let done = AtomicUsize::new(0);
     progress(0, total);
     let (categories, others): (Vec<usize>, Vec<usize>) =
-        all.iter().partition(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY);
+        all.iter().partition(|i| matches!(source.pages()[**i].title.namespace(), Namespace::CATEGORY | Namespace::FILE));
     let one = |index: &usize, members: Option<&catalogue::Members>| {
         let record = make(&shop, source, *index, place.get(&source.pages()[*index].title).copied(), members, sink);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
@@ -98,20 +105,21 @@ pub(super) fn build(
     let mut records = others.par_iter().map(|i| one(i, None)).collect::<Result<Vec<_>, _>>()?;
     // A category lists its pages, so its own page comes after theirs; categories of categories are told from the
     // sources of the category pages, which are read twice for it.
-    let mut members = catalogue::Catalogue::new(&records);
-    for index in &categories {
+    let mut members = catalogue::Catalogue::new(&records, &files, book.site());
+    for index in categories.iter().filter(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY) {
         members.add_category_page(&book, source, &source.pages()[*index]);
     }
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
     members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
+    let lists_written = backlinks::write(&shop, &records, &place, sink)?;
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
     let mut of_all = references::OfBook::default();
     for record in &mut records {
         of_all.add(std::mem::take(&mut record.cited));
     }
     let references = of_all.write(sink)?;
-    let files_written = references.len() + site_files::write(&shop, source, &order, &records, &references, sink)?;
+    let files_written = references.len() + lists_written + site_files::write(&shop, source, &order, &records, &references, sink)?;
     if !of_book.is_empty() {
         findings.push((SourceFile::new("book.toml", ""), of_book));
     }
@@ -155,30 +163,6 @@ fn overrides(source: &SourceDir) -> Result<Vec<(String, String)>, BuildError> {
     Ok(out)
 }
 
-/// Copies the files that are no pages, and learns the sizes of pictures.
-fn copy_files(
-    source: &SourceDir,
-    site: &crate::site::Site,
-    sink: &dyn Sink,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Files, BuildError> {
-    let mut files = Files::default();
-    for asset in source.assets() {
-        let Some(title) = asset.title(site) else { continue };
-        let path = SitePath::media(title.name());
-        let bytes = source.read_asset(asset)?;
-        let size = imagesize::blob_size(&bytes).ok().and_then(|s| Some((u32::try_from(s.width).ok()?, u32::try_from(s.height).ok()?)));
-        if files.contains_key(title.name()) {
-            diagnostics
-                .push(Diagnostic::warning("duplicate-file", format!("the file “{}” is there twice; the first one is used", title.name())));
-            continue;
-        }
-        sink.put(&path, &bytes)?;
-        files.insert(title.name().to_owned(), (path, size));
-    }
-    Ok(files)
-}
-
 /// Whether a page only leads to another.  A file that cannot be read is told of where its page is made.
 fn leads_away(source: &SourceDir, index: usize) -> bool {
     let page = &source.pages()[index];
@@ -220,7 +204,8 @@ fn make(
         title: file.title.clone(),
         categories: Vec::new(),
         sort: None,
-        is_redirect: false,
+        redirect: None,
+        facts: Facts::default(),
         file: SourceFile::new(name.clone(), ""),
         diagnostics: Vec::new(),
         addresses: Vec::new(),
@@ -267,16 +252,31 @@ fn make_views(
         record.diagnostics.extend(lint::lint(shop.book.site(), text));
     }
     let (markdown, records) = page::markdown(shop.book, title, kind, text, thorough, &mut record.diagnostics);
-    let document = page::document(shop.book, kind, &markdown, thorough, &mut record.diagnostics);
+    let mut document = page::document(shop.book, kind, &markdown, thorough, &mut record.diagnostics);
+    files::show(title, shop.files, &mut document);
+    record.facts = facts::gather(shop, &document, text, &mut record.diagnostics);
     if (shop.purpose == Purpose::Check { links: true }) {
         record.addresses = review::addresses(&document);
     }
+    for style in document.meta.styles.iter().filter(|style| !shop.sheets.contains_key(*style)) {
+        record.diagnostics.push(
+            Diagnostic::warning("missing-styles", format!("the book has no style sheet “{}”", style.full()))
+                .hint(format!("add the file {}.css to the book's Template folder", style.name().trim_end_matches(".css"))),
+        );
+    }
     record.categories.clone_from(&document.meta.categories);
     record.sort.clone_from(&document.meta.default_sort);
-    record.is_redirect = document.meta.redirect.is_some();
+    record.redirect = document.meta.redirect.as_ref().map(|(target, _)| shop.book.find(target).unwrap_or_else(|| target.clone()));
     let (cited, references) = references::write(shop.config, &document, &records, &shop.path(title), sink)?;
     record.cited = cited;
-    view::write(shop, &view::Source { title, name, place, members, references: &references }, document, kind, &mut record.diagnostics, sink)
+    view::write(
+        shop,
+        &view::Source { title, text, name, place, members, references: &references },
+        document,
+        kind,
+        &mut record.diagnostics,
+        sink,
+    )
 }
 
 /// A link seen from somewhere, for the stages' use.
@@ -298,5 +298,6 @@ pub(super) fn links<'l>(
         missing: spec.missing.as_str(),
         words: shop.words(),
         variant: spec.variant,
+        formulas: None,
     }
 }

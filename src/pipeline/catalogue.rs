@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::book::Book;
 use super::build::Record;
+use super::links::Files;
 use super::page;
+use crate::site::Site;
 use crate::source::{PageFile, SourceDir};
 use crate::title::{Namespace, Title};
 
@@ -25,10 +27,17 @@ pub(super) struct Catalogue {
 }
 
 impl Catalogue {
-    /// Gathers the pages' categories.
-    pub(super) fn new(records: &[Record]) -> Self {
+    /// Gathers the pages' categories, and which pages use each file.
+    pub(super) fn new(records: &[Record], files: &Files, site: &Site) -> Self {
         let mut catalogue = Self::default();
-        for record in records.iter().filter(|r| !r.is_redirect) {
+        // A file has a page even if none uses it: the order of a tree map is that of titles, whatever that of a hash is.
+        for title in files.keys().filter_map(|name| Title::in_namespace(name, Namespace::FILE, site)) {
+            catalogue.members.entry(title).or_default();
+        }
+        for record in records.iter().filter(|r| r.redirect.is_none()) {
+            for file in &record.facts.files {
+                catalogue.members.entry(file.clone()).or_default().pages.push((record.title.name().to_owned(), record.title.clone()));
+            }
             for (category, sort) in &record.categories {
                 let key = sort
                     .clone()
@@ -62,8 +71,8 @@ impl Catalogue {
         self.members.get(title).unwrap_or(&self.empty)
     }
 
-    /// The categories that pages name and that have no page of their own.
+    /// The categories and files that have no page of their own.
     pub(super) fn missing(&self, written: &[&Title]) -> Vec<Title> {
-        self.members.keys().filter(|t| t.namespace() == Namespace::CATEGORY && !written.contains(t)).cloned().collect()
+        self.members.keys().filter(|t| !written.contains(t)).cloned().collect()
     }
 }

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rustc_hash::FxHashMap;
 
 use super::book::Book;
+use super::finish::Formulas;
 use crate::html::{Destination, Links};
 use crate::lang::Variant;
 use crate::path::{PagePaths, SitePath};
@@ -52,6 +53,8 @@ pub(super) struct PageLinks<'l> {
     /// Words that the page's source does not hold, in the view's script.
     pub(super) words: Words<'l>,
     pub(super) variant: Option<Variant>,
+    /// The page's formulas, once they are made.
+    pub(super) formulas: Option<&'l Formulas>,
 }
 
 /// What ends the names of the files that pages are in.
@@ -74,7 +77,12 @@ impl PageLinks<'_> {
         let path = match found.as_ref().and_then(|t| self.paths.get(t)) {
             Some(path) => path.clone(),
             // Every category that a page links to or belongs to gets a page.
-            None if title.namespace() == Namespace::CATEGORY => SitePath::page(title, "html", self.book.site()),
+            // So does every file of the book.
+            None if title.namespace() == Namespace::CATEGORY
+                || title.namespace() == Namespace::FILE && self.files.contains_key(title.name()) =>
+            {
+                SitePath::page(title, "html", self.book.site())
+            }
             None => return None,
         };
         let path = if self.extension == "html" { path } else { path.with_extension(self.extension) };
@@ -119,7 +127,7 @@ impl Links for PageLinks<'_> {
         }
     }
 
-    fn math(&self, _tex: &str, _display: bool) -> Option<String> {
-        None
+    fn math(&self, tex: &str, display: bool) -> Option<&str> {
+        self.formulas?.get(tex, display)
     }
 }

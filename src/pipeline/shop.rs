@@ -2,7 +2,10 @@
 
 use super::book::Book;
 use super::links::Files;
+use super::sheets::Sheets;
 use super::{BuildError, Purpose};
+use rustc_hash::FxHashMap;
+
 use crate::config::Config;
 use crate::lang::Variant;
 use crate::path::{PagePaths, SitePath};
@@ -73,6 +76,9 @@ pub(super) struct Shop<'s> {
     pub(super) prepared: Vec<Prepared>,
     trees: Vec<PageTree>,
     titles: &'s [&'s Title],
+    places: &'s FxHashMap<&'s Title, usize>,
+    /// Where the style sheets of templates lie.
+    pub(super) sheets: &'s Sheets,
     /// Where the first page is, in a view.
     pub(super) home: SitePath,
 }
@@ -91,6 +97,8 @@ impl<'s> Shop<'s> {
         mut views: Vec<ViewSpec>,
         trees: Vec<PageTree>,
         titles: &'s [&'s Title],
+        places: &'s FxHashMap<&'s Title, usize>,
+        sheets: &'s Sheets,
     ) -> Result<Self, BuildError> {
         let at = |variant: Variant| views.iter().position(|v| v.variant == Some(variant));
         let pair = config.variants.parallel.and_then(|(a, b)| Some((at(a)?, at(b)?)));
@@ -124,7 +132,39 @@ impl<'s> Shop<'s> {
             })?);
         }
         let pair_folder = SitePath::new("parallel").unwrap_or_else(|_| SitePath::view(Variant::Zh));
-        Ok(Self { purpose, config, theme, engine, glossary, book, paths, files, views, pair, pair_folder, prepared, trees, titles, home })
+        Ok(Self {
+            purpose,
+            config,
+            theme,
+            engine,
+            glossary,
+            book,
+            paths,
+            files,
+            views,
+            pair,
+            pair_folder,
+            prepared,
+            trees,
+            titles,
+            places,
+            sheets,
+            home,
+        })
+    }
+
+    /// The pages in reading order.
+    pub(super) fn titles(&self) -> &'s [&'s Title] {
+        self.titles
+    }
+
+    /// The place in the reading order of the page that a link means.
+    pub(super) fn place_of(&self, title: &Title) -> Option<u32> {
+        let place = match self.places.get(title) {
+            Some(place) => *place,
+            None => *self.places.get(&self.book.find(title)?)?,
+        };
+        u32::try_from(place).ok()
     }
 
     /// Words outside pages.

@@ -111,7 +111,7 @@ fn all_pages(
         .collect();
     entries.sort();
     let links: Vec<Link<'_>> = entries.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
-    let groups = [Group { label: "", id: "all", pages: &links }];
+    let groups = [Group { label: "", id: "x-all", pages: &links }];
     let title = shop.theme.word(&spec.lang, "all_pages").unwrap_or("All pages").to_owned();
     let root = here.to_root();
     let switch = shop.switch(&SitePath::made("s", "all", "html"), &here, &spec.code);
@@ -151,7 +151,7 @@ fn sitemap(shop: &Shop<'_>, site: &str, records: &[Record]) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
-    for record in records.iter().filter(|r| !r.is_redirect) {
+    for record in records.iter().filter(|r| r.redirect.is_none()) {
         let path = shop.path(&record.title);
         let addresses: Vec<(String, String)> =
             shop.views.iter().map(|v| (v.lang.clone(), escape(&format!("{site}{}", path.under(&v.folder).href())))).collect();

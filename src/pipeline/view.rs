@@ -9,15 +9,18 @@ mod redirect;
 
 use self::contents::{Contents, shows_contents};
 use super::BuildError;
+use super::backlinks;
 use super::build::links;
 use super::catalogue::Members;
+use super::finish::Formulas;
+use super::links::PageLinks;
 use super::shop::{Shop, ViewSpec, book_title};
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::html::{self, Setting};
 use crate::lang::Variant;
 use crate::model::document::{Document, Event, Meta};
-use crate::model::html::escape_text;
+use crate::model::html::{Name, escape_text};
 use crate::path::SitePath;
 use crate::source::PageKind;
 use crate::theme::context::{self, Frame, Html, Link, Page, PageCitation, ViewLink};
@@ -28,6 +31,8 @@ use crate::world::World;
 /// Which page is made.
 pub(super) struct Source<'p> {
     pub(super) title: &'p Title,
+    /// What its file says.
+    pub(super) text: &'p str,
     /// The source file's name.
     pub(super) name: &'p str,
     /// Its place in the reading order.
@@ -57,7 +62,8 @@ pub(super) fn write(
     if shop.config.output.markdown.enabled && !source.name.is_empty() {
         markdown::write(shop, source.title, &document, &path, sink)?;
     }
-    let events = super::page::settle(shop.book, document, kind == PageKind::Markdown, diagnostics);
+    let mut events = super::page::settle(shop.book, document, kind == PageKind::Markdown, diagnostics);
+    let formulas = super::finish::finish(&mut events, source.text, diagnostics);
     let input = ViewInput {
         events: &events,
         title: &full,
@@ -70,10 +76,10 @@ pub(super) fn write(
     };
     let made: Vec<View<'_>> = shop.views.iter().map(|v| variant::convert(&input, v.variant.unwrap_or(Variant::Zh), shop.engine)).collect();
     for (i, view) in made.iter().enumerate() {
-        single(shop, source, &meta, i, view, &path, sink)?;
+        single(shop, source, &meta, i, view, &formulas, &path, sink)?;
     }
     if let Some((first, second)) = shop.pair {
-        parallel::write(shop, source, &meta, (first, second), (&made[first], &made[second]), &path, sink)?;
+        parallel::write(shop, source, &meta, (first, second), (&made[first], &made[second]), &formulas, &path, sink)?;
     }
     Ok(())
 }
@@ -86,28 +92,89 @@ fn setting<'s>(shop: &Shop<'s>, spec: &ViewSpec, events: &[Event<'_>]) -> Settin
         table: word("table"),
         back: word("back"),
         notes: word("notes"),
+        missing_file: word("missing_file"),
         deeper: html::has_first_level(events),
     }
 }
 
+/// The signs that stand beside the heading, which the parser puts first, and the rest of the page.
+pub(super) fn indicators<'e, 'a>(events: &'e [Event<'a>]) -> (Vec<&'e [Event<'a>]>, &'e [Event<'a>]) {
+    let mut signs = Vec::new();
+    let mut rest = events;
+    loop {
+        let blank = rest.iter().take_while(|e| matches!(e, Event::Text(text) if text.trim().is_empty())).count();
+        let Some(Event::Open(Name::Div, attrs)) = rest.get(blank) else { break };
+        if attrs.get("class") != Some("mw-indicator") {
+            break;
+        }
+        let mut depth = 0usize;
+        let end = rest[blank..].iter().position(|event| {
+            match event {
+                Event::Open(Name::Div, _) => depth += 1,
+                Event::Close(Name::Div) => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        let Some(end) = end.map(|n| n + blank) else { break };
+        signs.push(&rest[blank + 1..end]);
+        rest = &rest[end + 1..];
+    }
+    (signs, rest)
+}
+
+/// The style sheets that a page asks for, from the site's root.
+fn styles(shop: &Shop<'_>, meta: &Meta) -> Vec<String> {
+    meta.styles.iter().filter_map(|title| Some(shop.sheets.get(title)?.href())).collect()
+}
+
+/// The pages above a subpage that the book has, from the top: `A` and `A/B` for `A/B/C`.
+fn trail(shop: &Shop<'_>, title: &Title, view: usize, to: &PageLinks<'_>, here: &SitePath) -> Vec<(String, String)> {
+    let name = title.name();
+    name.match_indices('/')
+        .filter_map(|(at, _)| {
+            let above = Title::in_namespace(&name[..at], title.namespace(), shop.book.site())?;
+            let href = to.path(&above)?.link_from(here);
+            Some((shop.title_in(&above.full(), view), href))
+        })
+        .collect()
+}
+
 /// One view of a page.
+#[expect(clippy::too_many_arguments, reason = "one view and what it is made from")]
 fn single(
     shop: &Shop<'_>,
     source: &Source<'_>,
     meta: &Meta,
     index: usize,
     view: &View<'_>,
+    formulas: &Formulas,
     path: &SitePath,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
     let spec = &shop.views[index];
     let here = path.under(&spec.folder);
-    let to = links(shop, source.title, &here, spec, "html");
+    let to = PageLinks { formulas: Some(formulas), ..links(shop, source.title, &here, spec, "html") };
     let mut body = String::with_capacity(view.events.len() * 24);
-    html::write_page(&view.events, &to, &setting(shop, spec, &view.events), &mut body);
+    let look = setting(shop, spec, &view.events);
+    let (signs, events) = indicators(&view.events);
+    html::write_page(events, &to, &look, &mut body);
     if let Some(members) = source.members {
-        body.push_str(&category::list(shop, members, index, &here, &spec.folder)?);
+        body.push_str(&category::list(shop, source.title, members, index, &here, &spec.folder)?);
     }
+    let signs: Vec<String> = signs
+        .into_iter()
+        .map(|sign| {
+            let mut out = String::new();
+            html::write_page(sign, &to, &look, &mut out);
+            out
+        })
+        .collect();
+    let signs: Vec<Html<'_>> = signs.iter().map(|sign| Html(sign)).collect();
+    let styles = styles(shop, meta);
+    let links_here = source
+        .place
+        .map(|place| format!("{}#{}", backlinks::list_of(place).under(&spec.folder).link_from(&here), backlinks::anchor(place)));
     let contents = Contents::new(&view.events);
     let toc = if shows_contents(meta, &contents, &view.events) { contents.entries() } else { Vec::new() };
     let mut heading = String::new();
@@ -128,7 +195,8 @@ fn single(
         .then(|| super::references::of_page(shop.config, &view.title, &home.0, address.of(index), spec.variant.is_some()));
     let prev = shop.neighbour(index, source.place, -1, &here, &spec.folder);
     let next = shop.neighbour(index, source.place, 1, &here, &spec.folder);
-    let crumbs = [Link { text: &home.0, href: &home.1, lang: None }];
+    let trail = trail(shop, source.title, index, &to, &here);
+    let crumbs: Vec<Link<'_>> = std::iter::once(&home).chain(&trail).map(|(text, href)| Link { text, href, lang: None }).collect();
     let edit = shop
         .config
         .output
@@ -157,6 +225,7 @@ fn single(
         canonical: address.of(index),
         alternates: &alternates,
         markdown_href: markdown.as_deref(),
+        styles: &styles,
         ..Frame::default()
     };
     let page = Page {
@@ -172,6 +241,8 @@ fn single(
         languages: &languages,
         references: &references,
         citation: citation.as_ref().map(|(text, bibtex)| PageCitation { text, bibtex }),
+        indicators: &signs,
+        links_here: links_here.as_deref(),
         edit_href: edit.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
         converted_by_rules: view.converted_by_rules,

@@ -276,6 +276,12 @@ impl<'w> Context<'w> {
         self.missing.push(Missing { title: full.to_owned(), span, through: frame.through(), uses: 1 });
     }
 
+    /// Counts bytes that were looked through for a call; false when that was too much.
+    pub(super) fn charge(&mut self, bytes: usize) -> bool {
+        self.copied = self.copied.saturating_add(bytes);
+        self.copied <= MAX_COPIED_BYTES
+    }
+
     /// Counts bytes that a call gave; false when the page may have no more.
     pub(super) fn include(&mut self, bytes: usize) -> bool {
         if self.included + bytes > MAX_INCLUDED_BYTES {

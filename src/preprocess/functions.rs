@@ -7,6 +7,7 @@ mod conditions;
 pub(super) mod date;
 mod expr;
 mod numbers;
+mod sections;
 mod strings;
 mod tags;
 mod time;
@@ -153,6 +154,10 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     // tags and what says something about the page
     (&["#tag", "#标记"], tags::tag),
     (&["#invoke", "#调用", "#呼叫"], tags::invoke),
+    // parts of pages
+    (&["#lst", "#section"], sections::include),
+    (&["#lstx", "#section-x"], sections::exclude),
+    (&["#lsth", "#section-h"], sections::heading),
 ];
 
 /// Functions whose names are upper case only.

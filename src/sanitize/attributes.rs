@@ -59,6 +59,8 @@ fn own_attributes(name: Name) -> &'static [&'static str] {
         Time => &["datetime"],
         Meta => &["content"],
         Link => &["href"],
+        Area => &["shape", "coords"],
+        Map => &["name"],
         _ => &[],
     }
 }
@@ -155,6 +157,10 @@ fn validate(key: &str, value: String, name: Name) -> Option<String> {
         return None;
     }
     match key {
+        "shape" => matches!(value.as_str(), "rect" | "circle" | "poly").then_some(value),
+        "coords" => value.bytes().all(|b| b.is_ascii_digit() || b == b',').then_some(value),
+        // Only the maps of pictures have names, and none but these (`document.NAME` would be an author's).
+        "name" => is_map_name(&value).then_some(value),
         "style" => {
             let css = css::clean(&value);
             (!css.is_empty()).then_some(css)
@@ -179,6 +185,12 @@ fn validate(key: &str, value: String, name: Name) -> Option<String> {
         }
         _ => Some(value),
     }
+}
+
+/// Whether a picture's map may be called so: `ImageMap_` and a number.
+#[must_use]
+pub fn is_map_name(name: &str) -> bool {
+    name.strip_prefix("ImageMap_").is_some_and(|n| n.len() < 10 && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -79,6 +79,7 @@ pub struct SourceDir {
     pages: Vec<PageFile>,
     by_title: FxHashMap<Title, u32>,
     assets: Vec<Asset>,
+    sheets: FxHashMap<Title, PathBuf>,
     problems: Vec<(String, Diagnostic)>,
 }
 
@@ -98,6 +99,7 @@ impl SourceDir {
             pages: Vec::new(),
             by_title: FxHashMap::default(),
             assets: Vec::new(),
+            sheets: FxHashMap::default(),
             problems: Vec::new(),
             root,
         };
@@ -122,6 +124,7 @@ impl SourceDir {
             } else if entry.file_type().is_file() {
                 match PageKind::of(&path) {
                     Some(kind) => dir.add_page(path, kind, site),
+                    None if dir.add_sheet(&path, site) => {}
                     None => {
                         let size = entry.metadata().map_or(0, |m| m.len());
                         dir.assets.push(Asset { path, size });
@@ -155,6 +158,36 @@ impl SourceDir {
         let index = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
         self.by_title.insert(title.clone(), index);
         self.pages.push(PageFile { title, kind, path });
+    }
+
+    /// Notes a template's style sheet; false if the file is none.
+    ///
+    /// `Template/Box/styles.css` and `Template/Box%2Fstyles.css` are both `Template:Box/styles.css`.
+    fn add_sheet(&mut self, path: &Path, site: &Site) -> bool {
+        if path.extension().is_none_or(|ending| ending != "css") {
+            return false;
+        }
+        let parts: Vec<&str> = path.iter().filter_map(OsStr::to_str).collect();
+        let is_template = |part: &&str| {
+            !part.starts_with(|c: char| c.is_lowercase())
+                && site.namespaces.by_name(&percent_decode_str(part).decode_utf8_lossy()) == Some(Namespace::TEMPLATE)
+        };
+        let Some(at) = parts.iter().position(is_template) else { return false };
+        let name = parts[at + 1..].join("/");
+        let Ok(title) = title_of(OsStr::new(&name), Namespace::TEMPLATE, site) else { return false };
+        self.sheets.entry(title).or_insert_with(|| path.to_owned());
+        true
+    }
+
+    /// The titles of the style sheets of templates, in no order.
+    pub fn sheets(&self) -> impl Iterator<Item = &Title> {
+        self.sheets.keys()
+    }
+
+    /// Reads a style sheet; `None` if there is no file of that title.
+    #[must_use]
+    pub fn read_sheet(&self, title: &Title) -> Option<Result<String, SourceError>> {
+        Some(read_text(&self.root.join(self.sheets.get(title)?)))
     }
 
     /// Notes what is wrong with a file.

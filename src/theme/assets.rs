@@ -31,6 +31,7 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "templates/all.html",
     "templates/base.html",
     "templates/index.html",
+    "templates/links.html",
     "templates/page.html",
     "templates/parallel.html",
     "templates/partials/about.html",

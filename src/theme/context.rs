@@ -123,6 +123,8 @@ pub struct Frame<'a> {
     pub canonical: Option<&'a str>,
     /// All views of the page, this one among them; only when the site's address is known.
     pub alternates: &'a [Alternate<'a>],
+    /// Style sheets that the page's templates ask for, from the site's root.
+    pub styles: &'a [String],
     /// Where the page's Markdown lies, if it is published.
     pub markdown_href: Option<&'a str>,
 }
@@ -156,6 +158,8 @@ pub struct Page<'a> {
     pub citation: Option<PageCitation<'a>>,
     /// Small signs that stand beside the heading (`<indicator>`).
     pub indicators: &'a [Html<'a>],
+    /// Where the pages that link to this one are listed.
+    pub links_here: Option<&'a str>,
     /// Where the page can be changed.
     pub edit_href: Option<&'a str>,
     /// Where the page comes from, for attribution: its address on the wiki, its history.
@@ -324,6 +328,8 @@ pub struct Category<'a> {
     pub groups: &'a [Group<'a>],
     /// How many pages it has.
     pub count: usize,
+    /// What the list is called; `None` for the pages of a category.
+    pub heading: Option<&'a str>,
     /// The other parts of the list, where it is cut into parts.
     pub parts: &'a [Link<'a>],
 }

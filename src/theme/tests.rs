@@ -57,6 +57,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         canonical: Some("https://example.org/zh-cn/a.html"),
         alternates: &alternates,
         markdown_href: Some("a.md"),
+        styles: &["assets/style-1.css".to_owned()],
     };
     let toc = [TocEntry {
         id: "節",
@@ -89,6 +90,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         citation: Some(context::PageCitation { text: "某人. 标题 <1>.", bibtex: "@online{x,}" }),
         languages: &languages,
         indicators: &indicators,
+        links_here: Some("s/links-1.html#x-page-1"),
         edit_href: Some("https://example.org/edit"),
         source: Some(link("原頁")),
         modified: Some(Date { iso: "2026-11-22", text: "2026年11月22日" }),
@@ -142,7 +144,7 @@ fn lists_and_columns_render() {
     let groups = [Group { label: "Y", id: "y", pages: &links[..1] }, Group { label: "E", id: "e", pages: &links[1..] }];
     let all = text(theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links, references: &links }));
     assert!(all.contains("<a href=\"#y\">Y</a>") && all.contains("href=\"2.html\"") && all.contains("頁數： 2"));
-    let list = Category { subcategories: &links, groups: &groups, count: 2, parts: &[] };
+    let list = Category { subcategories: &links, groups: &groups, count: 2, heading: None, parts: &[] };
     let category = theme.category("zh-Hant-TW", &list).expect("category");
     assert!(category.contains("子分類") && category.contains("id=\"e\""));
 
@@ -200,7 +202,9 @@ fn words_are_complete_in_every_language() {
     }
     // A word that no template and no stage asks for is not a word of the theme.
     let used: String = files.iter().filter(|(name, _)| name.ends_with(".html")).map(|(_, text)| text.as_str()).collect();
-    for key in base.keys().filter(|key| !["notes", "note", "back", "missing", "heading_link", "table"].contains(&key.as_str())) {
+    for key in base.keys().filter(|key| {
+        !["notes", "note", "back", "missing", "heading_link", "table", "missing_file", "file_uses", "no_links_here"].contains(&key.as_str())
+    }) {
         assert!([' ', '}'].iter().any(|end| used.contains(&format!("s.{key}{end}"))), "no template says {key}");
     }
 }

@@ -99,7 +99,7 @@ impl html::Links for Plain {
         html::Destination { href: Some(format!("file:{name}")), title: name.to_owned(), ..html::Destination::default() }
     }
 
-    fn math(&self, _tex: &str, _display: bool) -> Option<String> {
+    fn math(&self, _tex: &str, _display: bool) -> Option<&str> {
         None
     }
 }

@@ -61,6 +61,68 @@ const ATTRIBUTES: &[&str] = &[
     "src",
     "alt",
     "loading",
+    "usemap",
+    "name",
+    "shape",
+    "coords",
+];
+
+/// Elements of a formula; they stand in `<math>` only.
+const MATH: &[&str] = &[
+    "math",
+    "semantics",
+    "annotation",
+    "menclose",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "none",
+];
+
+/// Attributes that only elements of a formula have.
+const MATH_ATTRIBUTES: &[&str] = &[
+    "accent",
+    "accentunder",
+    "columnspan",
+    "depth",
+    "display",
+    "displaystyle",
+    "encoding",
+    "fence",
+    "linethickness",
+    "lspace",
+    "mathcolor",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "notation",
+    "rspace",
+    "scriptlevel",
+    "separator",
+    "stretchy",
+    "symmetric",
+    "voffset",
 ];
 
 /// Schemes of addresses that may stand in a page.
@@ -114,9 +176,12 @@ fn written(html: &str) -> Result<Vec<String>, String> {
             continue;
         }
         let word = &tag[..tag.find(' ').unwrap_or(tag.len())];
-        let name = Name::from_lower(word).ok_or_else(|| format!("<{word}> may not be here"))?;
+        let name = Name::from_lower(word);
+        if name.is_none() && !(MATH.contains(&word) && (word == "math" || open.contains(&"math"))) {
+            return Err(format!("<{word}> may not be here"));
+        }
         tags.push(format!("<{word}"));
-        if name.is_void() {
+        if name.is_some_and(Name::is_void) {
             tags.push(format!("/{word}"));
         } else {
             open.push(word);
@@ -146,7 +211,8 @@ fn read(root: &Handle, tags: &mut Vec<String>, problems: &mut String) {
                 for attr in attrs.borrow().iter() {
                     let key = &*attr.name.local;
                     let value = &*attr.value;
-                    if !(ATTRIBUTES.contains(&key) || key.starts_with("data-") || key.starts_with("aria-")) {
+                    let of_math = MATH.contains(&&*word) && MATH_ATTRIBUTES.contains(&key);
+                    if !(of_math || ATTRIBUTES.contains(&key) || key.starts_with("data-") || key.starts_with("aria-")) {
                         let _ = writeln!(problems, "attribute {key} of <{word}>");
                     }
                     if matches!(key, "href" | "src" | "cite") {

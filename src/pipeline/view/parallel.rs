@@ -1,7 +1,7 @@
 //! Two views of a page side by side.
 
 use super::contents::{Contents, shows_contents};
-use super::{Source, align, category, escaped, setting, view_links};
+use super::{Source, align, category, escaped, indicators, setting, styles, view_links};
 use crate::emit::Sink;
 use crate::html::{self, Setting};
 use crate::model::document::{Event, Meta};
@@ -9,28 +9,33 @@ use crate::model::html::Name;
 use crate::path::SitePath;
 use crate::pipeline::BuildError;
 use crate::pipeline::build::links;
+use crate::pipeline::finish::Formulas;
 use crate::pipeline::links::PageLinks;
 use crate::pipeline::shop::Shop;
 use crate::theme::context::{self, Frame, Html, Link, Parallel, Row};
 use crate::variant::View;
 
 /// Two views side by side.
+#[expect(clippy::too_many_arguments, reason = "two views and what they are made from")]
 pub(super) fn write(
     shop: &Shop<'_>,
     source: &Source<'_>,
     meta: &Meta,
     which: (usize, usize),
     views: (&View<'_>, &View<'_>),
+    formulas: &Formulas,
     path: &SitePath,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
     let here = path.under(&shop.pair_folder);
     let specs = [&shop.views[which.0], &shop.views[which.1]];
-    let to: Vec<PageLinks<'_>> =
-        specs.iter().map(|spec| PageLinks { view: &shop.pair_folder, ..links(shop, source.title, &here, spec, "html") }).collect();
+    let to: Vec<PageLinks<'_>> = specs
+        .iter()
+        .map(|spec| PageLinks { view: &shop.pair_folder, formulas: Some(formulas), ..links(shop, source.title, &here, spec, "html") })
+        .collect();
     let settings = [setting(shop, specs[0], &views.0.events), setting(shop, specs[1], &views.1.events)];
-    let left = align::blocks(&views.0.events);
-    let right = align::blocks(&views.1.events);
+    let left = align::blocks(indicators(&views.0.events).1);
+    let right = align::blocks(indicators(&views.1.events).1);
     let mut cells: Vec<[String; 2]> = Vec::with_capacity(left.len().max(right.len()));
     for at in 0..left.len().max(right.len()) {
         let a = left.get(at).copied().unwrap_or_default();
@@ -38,7 +43,7 @@ pub(super) fn write(
         rows(a, b, &to, &settings, &mut cells);
     }
     if let Some(members) = source.members {
-        let list = |view: usize| category::list(shop, members, view, &here, &shop.pair_folder);
+        let list = |view: usize| category::list(shop, source.title, members, view, &here, &shop.pair_folder);
         cells.push([list(which.0)?, list(which.1)?]);
     }
     let rows: Vec<Row<'_>> =
@@ -69,7 +74,16 @@ pub(super) fn write(
     let prev = shop.neighbour(which.0, source.place, -1, &here, &shop.pair_folder);
     let next = shop.neighbour(which.0, source.place, 1, &here, &shop.pair_folder);
     let root = here.to_root();
-    let frame = Frame { lang: &specs[0].lang, view: "parallel", root: &root, title: &views.0.title, views: &view_list, ..Frame::default() };
+    let styles = styles(shop, meta);
+    let frame = Frame {
+        lang: &specs[0].lang,
+        view: "parallel",
+        root: &root,
+        title: &views.0.title,
+        views: &view_list,
+        styles: &styles,
+        ..Frame::default()
+    };
     let page = Parallel {
         columns: &columns,
         rows: &rows,

@@ -1,0 +1,127 @@
+//! The files of a book that are no pages: copied into the site, measured, and shown on pages of their own.
+
+use super::BuildError;
+use super::links::Files;
+use crate::diag::Diagnostic;
+use crate::emit::Sink;
+use crate::model::document::{Document, Event, Link, LinkTarget};
+use crate::model::html::{Attrs, Name};
+use crate::path::SitePath;
+use crate::sanitize::attributes;
+use crate::site::Site;
+use crate::source::SourceDir;
+use crate::title::{Namespace, Title};
+
+/// How far into a picture made of lines its first element is looked for, in bytes.
+const SVG_HEAD: usize = 16 << 10;
+
+/// Copies the files that are no pages, and learns the sizes of pictures.
+///
+/// Pictures are copied as they are and shown in the size that pages ask for: making smaller copies would take a decoder
+/// for each format and, for a photograph, more time than a hundred pages.
+pub(super) fn copy(source: &SourceDir, site: &Site, sink: &dyn Sink, diagnostics: &mut Vec<Diagnostic>) -> Result<Files, BuildError> {
+    let mut files = Files::default();
+    for asset in source.assets() {
+        let Some(title) = asset.title(site) else { continue };
+        if files.contains_key(title.name()) {
+            diagnostics
+                .push(Diagnostic::warning("duplicate-file", format!("the file “{}” is there twice; the first one is used", title.name())));
+            continue;
+        }
+        let path = SitePath::media(title.name());
+        let bytes = source.read_asset(asset)?;
+        sink.put(&path, &bytes)?;
+        files.insert(title.name().to_owned(), (path, dimensions(title.name(), &bytes)));
+    }
+    Ok(files)
+}
+
+/// Width and height of a picture in CSS pixels; `None` if it is none, or does not say.
+fn dimensions(name: &str, bytes: &[u8]) -> Option<(u32, u32)> {
+    if name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("svg")) {
+        return svg_size(bytes);
+    }
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+/// The size that an SVG says it has: its `width` and `height`, or those of its `viewBox` (SVG 2, §8).
+fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_HEAD)]);
+    let at = head.find("<svg")?;
+    let tag = head[at + 4..].split('>').next()?;
+    let (mut width, mut height, mut view) = (None, None, None);
+    for (key, value) in attributes::split(tag) {
+        match key {
+            "width" => width = length(&value),
+            "height" => height = length(&value),
+            "viewBox" => {
+                let numbers: Vec<f64> = value.split([' ', ',']).filter(|n| !n.is_empty()).filter_map(|n| n.parse().ok()).collect();
+                view = <[f64; 4]>::try_from(numbers).ok().map(|[_, _, w, h]| (w, h)).filter(|(w, h)| *w > 0.0 && *h > 0.0);
+            }
+            _ => {}
+        }
+    }
+    let (w, h) = match (width, height, view) {
+        (Some(w), Some(h), _) => (w, h),
+        (Some(w), None, Some((vw, vh))) => (w, w * vh / vw),
+        (None, Some(h), Some((vw, vh))) => (h * vw / vh, h),
+        (None, None, Some(view)) => view,
+        _ => return None,
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what fits")]
+    let whole = |n: f64| n.round().clamp(1.0, 1e6) as u32;
+    Some((whole(w), whole(h)))
+}
+
+/// A length in CSS pixels; per cent are none, since what they are of is not known.
+fn length(value: &str) -> Option<f64> {
+    let value = value.trim();
+    let end = value.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(value.len());
+    let number: f64 = value[..end].trim().parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0)?;
+    let factor = match &value[end..] {
+        "" | "px" => 1.0,
+        "pt" => 96.0 / 72.0,
+        "pc" => 16.0,
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 96.0 / 25.4,
+        "em" | "rem" => 16.0,
+        _ => return None,
+    };
+    Some(number * factor)
+}
+
+/// Puts the file itself before what its page says; a page of another namespace is left as it is.
+pub(super) fn show(title: &Title, files: &Files, document: &mut Document<'_>) {
+    let Some((_, size)) = files.get(title.name()).filter(|_| title.namespace() == Namespace::FILE) else { return };
+    let classed = |class: &'static str| -> Attrs<'static> { [("class".into(), class.into())].into_iter().collect() };
+    let link = Link { target: LinkTarget::File(title.clone()), title: None };
+    let mut img = Attrs::new();
+    img.set("src", format!("file:{}", title.name()));
+    img.set("alt", "");
+    let mut events = vec![Event::Open(Name::Figure, classed("media whole-file")), Event::Open(Name::Img, img)];
+    events.push(Event::Open(Name::Figcaption, Attrs::new()));
+    events.extend([Event::OpenLink(Box::new(link)), Event::Text(title.name().to_owned().into()), Event::Close(Name::A)]);
+    if let Some((width, height)) = size {
+        events.push(Event::Text(format!(" · {width} × {height}").into()));
+    }
+    events.extend([Event::Close(Name::Figcaption), Event::Close(Name::Figure)]);
+    document.events.splice(0..0, events);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_say_their_size_in_many_ways() {
+        let size = |svg: &str| svg_size(svg.as_bytes());
+        assert_eq!(size("<?xml?><!-- x --><svg width=\"10\" height=\"20px\">"), Some((10, 20)));
+        assert_eq!(size("<svg viewBox='0 0 30 40.4'>"), Some((30, 40)));
+        assert_eq!(size("<svg width='1in' viewBox='0,0,2,1'>"), Some((96, 48)));
+        assert_eq!(size("<svg width='100%' height='100%' viewBox='0 0 8 9'>"), Some((8, 9)));
+        assert_eq!(size("<svg width='0' height='5'>"), None);
+        assert_eq!(size("<p>"), None);
+    }
+}

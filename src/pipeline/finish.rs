@@ -1,0 +1,94 @@
+//! What is made once a page and looks the same in all its views: formulas and the colours of code.
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Diagnostic, Span};
+use crate::highlight::{self, Problem};
+use crate::model::document::Event;
+use crate::tex;
+
+/// The formulas of a page as MathML; one that cannot be set is shown as its TeX.
+#[derive(Debug, Default)]
+pub(super) struct Formulas {
+    inline: FxHashMap<String, Option<String>>,
+    display: FxHashMap<String, Option<String>>,
+}
+
+impl Formulas {
+    /// The MathML of a formula, if it could be set.
+    pub(super) fn get(&self, tex: &str, display: bool) -> Option<&str> {
+        let made = if display { &self.display } else { &self.inline };
+        made.get(tex)?.as_deref()
+    }
+}
+
+/// Sets the formulas of a page and colours its code; `source` is where its diagnostics find their places.
+pub(super) fn finish(events: &mut Vec<Event<'_>>, source: &str, diagnostics: &mut Vec<Diagnostic>) -> Formulas {
+    for problem in highlight::paint(events) {
+        diagnostics.push(match problem {
+            Problem::UnknownLanguage(name) => placed(
+                Diagnostic::warning("unknown-language", format!("code in “{name}” has no colours: no such language is known")),
+                source,
+                &name,
+            )
+            .hint("use a name such as python, bash or json; text is for code without colours"),
+            Problem::TooMuch => Diagnostic::new(
+                crate::diag::Severity::Note,
+                "long-code",
+                "the page has more code than is coloured; the rest of it is plain",
+            ),
+        });
+    }
+    let mut formulas = Formulas::default();
+    // Marks hold events in their turn; a list of slices to look at does what a function calling itself would.
+    let mut todo: Vec<&[Event<'_>]> = vec![events];
+    while let Some(events) = todo.pop() {
+        for event in events {
+            match event {
+                Event::Math { tex, display } => formulas.set(tex, *display, source, diagnostics),
+                Event::Mark(mark) => {
+                    todo.push(&mark.body);
+                    for rule in &mark.rules {
+                        todo.push(&rule.to);
+                        todo.extend(rule.from.as_deref());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    formulas
+}
+
+impl Formulas {
+    fn set(&mut self, tex: &str, display: bool, source: &str, diagnostics: &mut Vec<Diagnostic>) {
+        let made = if display { &mut self.display } else { &mut self.inline };
+        if made.contains_key(tex) {
+            return;
+        }
+        let mathml = match tex::mathml(tex, display) {
+            Ok(mathml) => Some(mathml),
+            Err(problem) => {
+                diagnostics.push(
+                    placed(Diagnostic::warning("bad-formula", format!("this formula cannot be set: {problem}")), source, tex)
+                        .hint("its TeX is shown as it is"),
+                );
+                None
+            }
+        };
+        made.insert(tex.to_owned(), mathml);
+    }
+}
+
+/// Gives a diagnostic its place, where the page itself says what it is about; a template's text has no place in it.
+fn placed(diagnostic: Diagnostic, source: &str, about: &str) -> Diagnostic {
+    // Between tags or quotes first: a short formula may occur elsewhere as a word.
+    let between = [(">", "<"), ("\"", "\""), ("$", "$"), ("=", " ")].iter().find_map(|(before, after)| {
+        let found = source.find(&format!("{before}{about}{after}"))?;
+        Some(found + before.len())
+    });
+    match between.or_else(|| source.find(about)) {
+        Some(at) if !about.is_empty() => diagnostic.at(Span::new(at..at + about.len())),
+        _ => diagnostic,
+    }
+}

@@ -1,0 +1,490 @@
+//! Style sheets of authors' own (`<templatestyles>`): rules for a page's content and for nothing else.
+//!
+//! Facts: the extension TemplateStyles and its `StylesheetSanitizer`; CSS Syntax 3, which `cssparser` reads.  What stays
+//! is on lists: properties, functions in values, at-rules.  Every selector is put behind the class of the page's
+//! content, so that no rule reaches the theme; nothing is loaded, and nothing stays put while the page scrolls.
+
+use cssparser::{
+    AtRuleParser, CowRcStr, DeclarationParser, ParseError, Parser, ParserState, QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser,
+    StyleSheetParser, Token,
+};
+
+/// The longest style sheet, in bytes; MediaWiki's own limit is 100 kB.
+pub const MAX_BYTES: usize = 256 << 10;
+
+/// How deep brackets may nest in a selector or a value.
+const MAX_DEPTH: u8 = 8;
+
+/// What every selector stands behind.
+const SCOPE: &str = ".content ";
+
+/// Beginnings of properties that are safe; a name must be one, or go on with a dash.
+const PROPERTIES: &[&str] = &[
+    "align",
+    "aspect-ratio",
+    "background",
+    "border",
+    "bottom",
+    "box-shadow",
+    "box-sizing",
+    "break",
+    "caption-side",
+    "clear",
+    "clip-path",
+    "color",
+    "color-scheme",
+    "column",
+    "columns",
+    "content",
+    "counter-increment",
+    "counter-reset",
+    "counter-set",
+    "direction",
+    "display",
+    "empty-cells",
+    "flex",
+    "float",
+    "font",
+    "gap",
+    "grid",
+    "hanging-punctuation",
+    "height",
+    "hyphens",
+    "inline-size",
+    "inset",
+    "justify",
+    "left",
+    "letter-spacing",
+    "line-break",
+    "line-height",
+    "list-style",
+    "margin",
+    "max",
+    "min",
+    "object-fit",
+    "object-position",
+    "opacity",
+    "order",
+    "orphans",
+    "outline",
+    "overflow",
+    "padding",
+    "page-break",
+    "place",
+    "position",
+    "quotes",
+    "right",
+    "row-gap",
+    "ruby",
+    "tab-size",
+    "table-layout",
+    "text",
+    "top",
+    "transform",
+    "unicode-bidi",
+    "vertical-align",
+    "visibility",
+    "white-space",
+    "widows",
+    "width",
+    "word",
+    "word-break",
+    "word-spacing",
+    "writing-mode",
+    "z-index",
+    "block-size",
+    "print-color-adjust",
+    "forced-color-adjust",
+];
+
+/// Functions that may stand in values: none loads anything, and none reads an attribute or a variable.
+const FUNCTIONS: &[&str] = &[
+    "calc",
+    "circle",
+    "clamp",
+    "color-mix",
+    "conic-gradient",
+    "counter",
+    "counters",
+    "ellipse",
+    "fit-content",
+    "hsl",
+    "hsla",
+    "hwb",
+    "inset",
+    "lab",
+    "lch",
+    "light-dark",
+    "linear-gradient",
+    "max",
+    "min",
+    "minmax",
+    "oklab",
+    "oklch",
+    "polygon",
+    "radial-gradient",
+    "repeat",
+    "repeating-linear-gradient",
+    "repeating-radial-gradient",
+    "rgb",
+    "rgba",
+    "rotate",
+    "scale",
+    "scalex",
+    "scaley",
+    "skew",
+    "skewx",
+    "skewy",
+    "translate",
+    "translatex",
+    "translatey",
+    "var",
+];
+
+/// Functions that may stand in selectors.
+const SELECTOR_FUNCTIONS: &[&str] =
+    &["dir", "has", "is", "lang", "not", "nth-child", "nth-last-child", "nth-last-of-type", "nth-of-type", "where"];
+
+/// A style sheet that may be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its text.
+    pub css: String,
+    /// What was left out: the first words of each rule or declaration.
+    pub refused: Vec<String>,
+}
+
+/// Reads a style sheet and keeps what may stay.
+#[must_use]
+pub fn clean(css: &str) -> Sheet {
+    let mut sheet = Sheet::default();
+    if css.len() > MAX_BYTES {
+        sheet.refused.push(format!("all of it: it is longer than {MAX_BYTES} bytes"));
+        return sheet;
+    }
+    let mut parser = Parser::new(css);
+    let mut rules = Rules { in_media: false, refused: Vec::new() };
+    for rule in StyleSheetParser::new(&mut parser, &mut rules) {
+        match rule {
+            Ok(rule) => sheet.css.push_str(&rule),
+            Err((_, source, _)) => sheet.refused.push(beginning(source)),
+        }
+    }
+    sheet.refused.extend(rules.refused);
+    sheet
+}
+
+/// The first words of what was refused, for a message.
+fn beginning(source: &str) -> String {
+    let line = source.trim().split(['{', '\n']).next().unwrap_or_default().trim();
+    line.chars().take(60).collect()
+}
+
+/// Reads rules, at the top or inside `@media`.
+struct Rules {
+    in_media: bool,
+    refused: Vec<String>,
+}
+
+type Failure = ParseError<()>;
+
+fn refuse<T>() -> Result<T, Failure> {
+    Err(ParseError::custom(()))
+}
+
+impl<'i> QualifiedRuleParser<'i> for Rules {
+    type Prelude = String;
+    type QualifiedRule = String;
+    type Error = ();
+
+    fn parse_prelude(&mut self, input: &mut Parser<'i>) -> Result<String, Failure> {
+        let mut selectors = Vec::new();
+        let mut text = String::new();
+        selector(input, 0, &mut text, Some(&mut selectors))?;
+        selectors.push(text);
+        let scoped: Option<Vec<String>> = selectors.iter().map(|s| scope(s)).collect();
+        scoped.map_or_else(refuse, |all| Ok(all.join(",")))
+    }
+
+    fn parse_block(&mut self, selectors: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, Failure> {
+        let mut out = format!("{selectors}{{");
+        let mut declarations = Declarations;
+        for declaration in RuleBodyParser::new(input, &mut declarations) {
+            match declaration {
+                Ok(text) => out.push_str(&text),
+                Err((_, source, _)) => self.refused.push(beginning(source)),
+            }
+        }
+        out.push_str("}\n");
+        Ok(out)
+    }
+}
+
+impl<'i> AtRuleParser<'i> for Rules {
+    type Prelude = String;
+    type AtRule = String;
+    type Error = ();
+
+    fn parse_prelude(&mut self, name: CowRcStr<'i>, input: &mut Parser<'i>) -> Result<String, Failure> {
+        if self.in_media || !name.eq_ignore_ascii_case("media") {
+            return refuse();
+        }
+        let mut out = String::new();
+        media(input, 0, &mut out)?;
+        Ok(format!("@media {} ", out.trim()))
+    }
+
+    fn parse_block(&mut self, prelude: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, Failure> {
+        let mut out = format!("{prelude}{{");
+        let mut inner = Self { in_media: true, refused: Vec::new() };
+        for rule in StyleSheetParser::new(input, &mut inner) {
+            match rule {
+                Ok(rule) => out.push_str(&rule),
+                Err((_, source, _)) => self.refused.push(beginning(source)),
+            }
+        }
+        self.refused.append(&mut inner.refused);
+        out.push_str("}\n");
+        Ok(out)
+    }
+}
+
+/// Writes a selector; commas at the top part the list.
+fn selector(input: &mut Parser<'_>, depth: u8, out: &mut String, mut list: Option<&mut Vec<String>>) -> Result<(), Failure> {
+    if depth > MAX_DEPTH {
+        return refuse();
+    }
+    while let Ok(token) = input.next_including_whitespace().cloned() {
+        match &token {
+            Token::Comma => match &mut list {
+                Some(list) => list.push(std::mem::take(out)),
+                None => out.push(','),
+            },
+            Token::Function(name) => {
+                let lower = name.to_ascii_lowercase();
+                if !SELECTOR_FUNCTIONS.contains(&lower.as_str()) {
+                    return refuse();
+                }
+                out.push_str(&lower);
+                out.push('(');
+                input.parse_nested_block(|input| selector(input, depth + 1, out, None))?;
+                out.push(')');
+            }
+            Token::SquareBracketBlock => {
+                out.push('[');
+                input.parse_nested_block(|input| selector(input, depth + 1, out, None))?;
+                out.push(']');
+            }
+            Token::Delim(c) if !matches!(c, '.' | '*' | '>' | '+' | '~' | '=' | '^' | '$' | '|' | '-') => return refuse(),
+            Token::Ident(_)
+            | Token::Hash(_)
+            | Token::IDHash(_)
+            | Token::QuotedString(_)
+            | Token::Colon
+            | Token::WhiteSpace(_)
+            | Token::Delim(_)
+            | Token::Number { .. }
+            | Token::Dimension { .. }
+            | Token::IncludeMatch
+            | Token::DashMatch
+            | Token::PrefixMatch
+            | Token::SuffixMatch
+            | Token::SubstringMatch => push(&token, out),
+            _ => return refuse(),
+        }
+    }
+    Ok(())
+}
+
+/// A token as text, escaped as CSS needs it.
+fn push(token: &Token<'_>, out: &mut String) {
+    use cssparser::ToCss as _;
+    match token {
+        Token::WhiteSpace(_) => out.push(' '),
+        token => out.push_str(&token.to_css_string()),
+    }
+}
+
+/// A selector behind the content's class; `None` for one that means something outside of it.
+fn scope(selector: &str) -> Option<String> {
+    let selector = selector.trim();
+    let selector = selector.strip_prefix(".mw-parser-output").map_or(selector, str::trim);
+    let first = selector.split([' ', '>', '+', '~', '.', '#', ':', '[']).next()?.to_ascii_lowercase();
+    let outside = matches!(first.as_str(), "html" | "body")
+        || selector.starts_with([':', '>', '+', '~']) && !selector.starts_with("::") && selector.to_ascii_lowercase().starts_with(":root");
+    if selector.is_empty() || outside || selector.starts_with(['>', '+', '~']) {
+        return None;
+    }
+    Some(format!("{SCOPE}{selector}"))
+}
+
+/// Writes what stands behind `@media`.
+fn media(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Failure> {
+    if depth > MAX_DEPTH {
+        return refuse();
+    }
+    while let Ok(token) = input.next_including_whitespace().cloned() {
+        match &token {
+            Token::ParenthesisBlock => {
+                out.push('(');
+                input.parse_nested_block(|input| media(input, depth + 1, out))?;
+                out.push(')');
+            }
+            Token::Ident(_) | Token::Colon | Token::Comma | Token::WhiteSpace(_) | Token::Number { .. } | Token::Dimension { .. } => {
+                push(&token, out)
+            }
+            Token::Delim('<' | '>' | '=' | '/') => push(&token, out),
+            _ => return refuse(),
+        }
+    }
+    Ok(())
+}
+
+/// Reads declarations.
+struct Declarations;
+
+impl<'i> DeclarationParser<'i> for Declarations {
+    type Declaration = String;
+    type Error = ();
+
+    fn parse_value(&mut self, name: CowRcStr<'i>, input: &mut Parser<'i>, _: &ParserState) -> Result<String, Failure> {
+        let name = name.to_ascii_lowercase();
+        let known = PROPERTIES.iter().any(|p| name.strip_prefix(p).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')));
+        if !known {
+            return refuse();
+        }
+        let mut out = format!("{name}:");
+        value(input, 0, &mut out)?;
+        let lower = out.to_ascii_lowercase();
+        // A box that stays put could lie over the reader's controls for good.
+        if name == "position" && ["fixed", "sticky", "var("].iter().any(|word| lower.contains(word)) {
+            return refuse();
+        }
+        out.truncate(out.trim_end().len());
+        out.push(';');
+        Ok(out)
+    }
+}
+
+impl AtRuleParser<'_> for Declarations {
+    type Prelude = ();
+    type AtRule = String;
+    type Error = ();
+}
+
+impl QualifiedRuleParser<'_> for Declarations {
+    type Prelude = ();
+    type QualifiedRule = String;
+    type Error = ();
+}
+
+impl RuleBodyItemParser<'_, String, ()> for Declarations {
+    fn parse_declarations(&self) -> bool {
+        true
+    }
+
+    fn parse_qualified(&self) -> bool {
+        false
+    }
+}
+
+/// Writes a value.
+fn value(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Failure> {
+    if depth > MAX_DEPTH {
+        return refuse();
+    }
+    while let Ok(token) = input.next_including_whitespace().cloned() {
+        match &token {
+            Token::Function(name) => {
+                let lower = name.to_ascii_lowercase();
+                if !FUNCTIONS.contains(&lower.as_str()) {
+                    return refuse();
+                }
+                out.push_str(&lower);
+                out.push('(');
+                input.parse_nested_block(|input| value(input, depth + 1, out))?;
+                out.push(')');
+            }
+            Token::ParenthesisBlock => {
+                out.push('(');
+                input.parse_nested_block(|input| value(input, depth + 1, out))?;
+                out.push(')');
+            }
+            Token::Ident(_)
+            | Token::Hash(_)
+            | Token::IDHash(_)
+            | Token::QuotedString(_)
+            | Token::Number { .. }
+            | Token::Percentage { .. }
+            | Token::Dimension { .. }
+            | Token::WhiteSpace(_)
+            | Token::Comma
+            | Token::Delim('+' | '-' | '*' | '/' | '!' | '.') => push(&token, out),
+            _ => return refuse(),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_reach_the_content_only() {
+        let sheet =
+            clean("/* x */ .a, #b > td:not(.c) { color: RED; margin: 0 auto !important }\n.mw-parser-output .d::before { content: \"→\" }");
+        assert_eq!(sheet.refused, Vec::<String>::new());
+        assert_eq!(
+            sheet.css,
+            ".content .a,.content #b > td:not(.c){color: RED;margin: 0 auto !important;}\n.content .d::before{content: \"→\";}\n"
+        );
+        for outside in ["html .a{color:red}", "body{color:red}", ":root .a{color:red}", "> p{color:red}", "~ p{color:red}"] {
+            let sheet = clean(outside);
+            assert_eq!((sheet.css.as_str(), sheet.refused.len()), ("", 1), "{outside}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_loaded_and_nothing_lies_over_the_page() {
+        for bad in [
+            "background: url(x)",
+            "background: u\\72l(x)",
+            "background: URL(\"javascript:x\")",
+            "background-image: image-set(\"x\")",
+            "position: fixed",
+            "position: \\66ixed",
+            "position: var(--x)",
+            "width: expression(alert(1))",
+            "behavior: x",
+            "-moz-binding: x",
+            "--x: 1",
+            "content: attr(onclick)",
+            "filter: blur(1px)",
+            "cursor: pointer",
+        ] {
+            let sheet = clean(&format!(".a{{{bad};color:red}}"));
+            assert_eq!(sheet.css, ".content .a{color:red;}\n", "{bad}");
+            assert_eq!(sheet.refused.len(), 1, "{bad}");
+        }
+        for bad in
+            ["@import 'x';", "@font-face{src:url(x)}", "@charset 'x';", "@supports (color:red){.a{color:red}}", "@keyframes x{from{top:0}}"]
+        {
+            assert_eq!(clean(bad).css, "", "{bad}");
+        }
+    }
+
+    #[test]
+    fn media_rules_stay_one_deep() {
+        let sheet = clean("@media screen and (max-width: 40em) { .a { float: none } @media print { .b { color: red } } }");
+        assert_eq!(sheet.css, "@media screen and (max-width: 40em) {.content .a{float: none;}\n}\n");
+        assert_eq!(sheet.refused.len(), 1);
+    }
+
+    #[test]
+    fn broken_sheets_end() {
+        for opener in ["{", "(", ".a{", "@media(", "[", "/*", "\"", ".a{b:(", ":not("] {
+            let _ = clean(&opener.repeat(10_000));
+        }
+    }
+}
