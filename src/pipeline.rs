@@ -3,6 +3,7 @@
 mod book;
 mod build;
 mod catalogue;
+mod conversion;
 mod joined;
 mod links;
 mod page;
@@ -12,6 +13,7 @@ mod site_files;
 mod view;
 mod world;
 
+pub use self::conversion::conversion;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::{EmitError, Sink};

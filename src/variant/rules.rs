@@ -145,7 +145,9 @@ impl Shadow {
         for event in events {
             starts.push(text.len());
             match event {
-                Event::Text(t) => text.extend(t.chars().map(|c| if matches!(c, '<' | '[' | ']' | '{' | '}' | '&') { Self::OPAQUE } else { c })),
+                Event::Text(t) => {
+                    text.extend(t.chars().map(|c| if matches!(c, '<' | '[' | ']' | '{' | '}' | '&') { Self::OPAQUE } else { c }))
+                }
                 _ => text.push(Self::OPAQUE),
             }
         }
@@ -210,6 +212,33 @@ pub(super) struct Change {
 }
 
 impl Change {
+    /// Whether the pairs are taken out of the tables.
+    pub(super) fn removes(&self) -> bool {
+        self.remove
+    }
+
+    /// The word that is the same in every variant, if the change protects one.
+    pub(super) fn protects(&self) -> Option<&str> {
+        let (_, first) = self.two_way.first()?;
+        let same = self.one_way.is_empty()
+            && self.two_way.len() == Variant::ALL.len()
+            && self.two_way.iter().all(|(_, side)| side.value.text == first.value.text);
+        same.then_some(&*first.value.text)
+    }
+
+    /// The change as a mark's body writes it.
+    pub(super) fn written(&self) -> String {
+        if let Some(word) = self.protects() {
+            return word.to_owned();
+        }
+        let two_way = self.two_way.iter().map(|(v, side)| format!("{v}:{}", side.value.text));
+        let one_way = self
+            .one_way
+            .iter()
+            .flat_map(|(v, rules)| rules.iter().map(move |(from, to)| format!("{}=>{v}:{}", from.value.text, to.value.text)));
+        two_way.chain(one_way).collect::<Vec<_>>().join(";")
+    }
+
     /// Calls `pair` for every word that the change maps in one variant; of equal words the last one counts.
     pub(super) fn pairs(&self, variant: Variant, mut pair: impl FnMut(&str, &Value)) {
         let level = variant.manual_level();
@@ -280,6 +309,11 @@ impl PageRules {
     /// Notes a change.
     pub(super) fn push(&mut self, change: Change) {
         self.log.push(change);
+    }
+
+    /// The changes so far, in their order.
+    pub(super) fn changes(&self) -> &[Change] {
+        &self.log
     }
 
     /// The table of a variant at this place.

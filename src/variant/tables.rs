@@ -216,6 +216,19 @@ impl Base {
         (usize::from(entry.from_len), &self.text[entry.to as usize..][..usize::from(entry.to_len)])
     }
 
+    /// All words and what they become, in no order that means anything.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter().map(|entry| (self.word(entry), self.found(entry).1))
+    }
+
+    /// What a character becomes by itself, if the table has it and that is one character.
+    pub(super) fn single(&self, c: char) -> Option<char> {
+        let mut buffer = [0; 4];
+        let (_, to) = self.longest(c.encode_utf8(&mut buffer), c, None)?;
+        let mut chars = to.chars();
+        chars.next().filter(|_| chars.next().is_none())
+    }
+
     /// The ASCII characters that begin a word, as a set of bits.
     pub(super) fn ascii(&self) -> u128 {
         self.ascii
