@@ -61,7 +61,10 @@ fn programs_get_a_line_a_page() {
     let reports = reports(dir.path(), &["--page", "說明"]);
     assert_eq!(reports.len(), 1, "a title in the other script finds its page, and no other page is reported");
     let report = &reports[0];
-    assert_eq!((report["page"].as_str(), report["file"].as_str(), report["reviewed"].as_str()), (Some("说明"), Some("content/说明.wiki"), Some("no")));
+    assert_eq!(
+        (report["page"].as_str(), report["file"].as_str(), report["reviewed"].as_str()),
+        (Some("说明"), Some("content/说明.wiki"), Some("no"))
+    );
     let rules = report["rules"].as_array().unwrap();
     let uses = |rule: &str| rules.iter().find(|r| r["rule"] == rule).map(|r| r["uses"].clone());
     assert_eq!(uses("zh-cn:软件;zh-tw:軟體"), Some(serde_json::json!({ "zh-cn": 1, "zh-tw": 1 })));
@@ -83,7 +86,14 @@ fn programs_get_a_line_a_page() {
 fn people_get_the_words_in_their_context() {
     let dir = book();
     let text = stdout(&taben(dir.path(), &["check", "--conversion"]));
-    for part in ["rules that are never used", "zh-cn:硬件;zh-tw:硬體", "后 became 後, could be 后", "他【后】来", "(through Template:甲)", "content/笔记.md"] {
+    for part in [
+        "rules that are never used",
+        "zh-cn:硬件;zh-tw:硬體",
+        "后 became 後, could be 后",
+        "他【后】来",
+        "(through Template:甲)",
+        "content/笔记.md",
+    ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
     // The order and the bytes are the same whatever the number of threads.

@@ -99,7 +99,8 @@ fn page(most: usize) -> impl Strategy<Value = String> {
     let fit = |piece: &&&str| !piece.contains("-{") && !piece.contains("}-");
     let pieces: Vec<String> = PIECES.iter().filter(fit).map(|p| (*p).to_owned()).collect();
     let more = ["<code>气電</code>", "<pre>气電</pre>", "<kbd>电</kbd>", "http://a.b/气?電 ", "[http://a.b/气 气電]", "[[气|電]]"];
-    let notes = ["<ref>气電</ref>", "<ref name=\"气\">电</ref>", "\n== 气電 ==\n", "<span id=\"气\" title=\"电\">電</span>", "<math>气</math>"];
+    let notes =
+        ["<ref>气電</ref>", "<ref name=\"气\">电</ref>", "\n== 气電 ==\n", "<span id=\"气\" title=\"电\">電</span>", "<math>气</math>"];
     let pieces: Vec<String> = pieces.into_iter().chain(more.iter().chain(&notes).map(|p| (*p).to_owned())).collect();
     let piece = prop_oneof![3 => prop::sample::select(pieces), 1 => word()];
     (rules(), prop::collection::vec(piece, 1..most)).prop_map(|(rules, pieces)| rules + &pieces.concat())

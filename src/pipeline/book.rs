@@ -30,6 +30,8 @@ pub(super) struct Book<'b> {
     texts: RwLock<FxHashMap<Title, Option<Arc<str>>>>,
     /// Glossary groups, by name.
     groups: FxHashMap<String, Group>,
+    /// Files of the glossary that hold no rule.
+    empty: Vec<String>,
 }
 
 impl<'b> Book<'b> {
@@ -47,17 +49,21 @@ impl<'b> Book<'b> {
             }
         }
         let mut groups = FxHashMap::default();
+        let mut empty = Vec::new();
         let folder = &config.variants.glossary;
         for file in source.book_files(folder)? {
             let text = String::from_utf8_lossy(&source.read_book_file(&folder.join(&file))?).into_owned();
             let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let group = Group::parse(&text);
+            if group.rules.is_empty() && group.imports.is_empty() {
+                empty.push(folder.join(&file).display().to_string());
+            }
             if let Some(own) = &group.name {
                 groups.entry(own.clone()).or_insert_with(|| group.clone());
             }
             groups.insert(name, group);
         }
-        Ok(Self { site, source, engine, folded, texts: RwLock::default(), groups })
+        Ok(Self { site, source, engine, folded, texts: RwLock::default(), groups, empty })
     }
 
     /// The rules of a group, those it takes over first.
@@ -87,6 +93,12 @@ impl<'b> Book<'b> {
     /// The rules that hold on every page: the book's groups, then its own; groups that are missing are reported.
     pub(super) fn rules(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
         let mut rules = Vec::new();
+        for file in &self.empty {
+            diagnostics.push(
+                Diagnostic::warning("empty-group", format!("the glossary file {file} gives no rule"))
+                    .hint("write its rules as [[rule]] tables, such as zh-cn = \"软件\" and zh-tw = \"軟體\", or as MediaWiki has them"),
+            );
+        }
         for name in &config.variants.groups {
             if !self.group_rules(name, 0, &mut rules) {
                 diagnostics.push(
