@@ -17,11 +17,19 @@ use taben::variant::glossary::Glossary;
 use taben::variant::group::Group;
 use taben::variant::{Engine, ViewInput, Words, convert};
 
+/// About how many bytes the text has: more than nearly every page, and little enough that the memory's speed is not what
+/// is measured.
+const PAGE: usize = 250_000;
+
+/// How often it is converted for one measurement.
+const ROUNDS: usize = 32;
+
 /// Seconds that this process has worked, so that other programs on the machine do not count; where the system does not
 /// tell, the time of day.
 fn now(start: Instant) -> f64 {
     let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let spent = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("schedstat")).ok()?.split(' ').next()?.parse().ok());
+    let spent =
+        tasks.filter_map(|task| std::fs::read_to_string(task.path().join("schedstat")).ok()?.split(' ').next()?.parse::<f64>().ok());
     let spent: f64 = spent.sum();
     if spent > 0.0 { spent / 1e9 } else { start.elapsed().as_secs_f64() }
 }
@@ -63,12 +71,13 @@ fn main() {
     if text.is_empty() {
         text = "恐怖主義是指以暴力手段達成政治目的的行為，电脑与网络的信息安全也受到影响。在2001年，".repeat(100);
     }
-    while text.len() < 16_000_000 {
+    while text.len() < PAGE {
         text.push_str(&text.clone());
     }
-    let megabytes = text.len() as f64 / 1e6;
+    text.truncate((PAGE..).find(|n| text.is_char_boundary(*n)).unwrap_or_default());
+    let megabytes = text.len() as f64 / 1e6 * ROUNDS as f64;
     let time = |name: &str, run: &mut dyn FnMut()| {
-        println!("{name}: {:.0} MB/s", megabytes / seconds(5, run));
+        println!("{name}: {:.0} MB/s", megabytes / seconds(5, || (0..ROUNDS).for_each(|_| run())));
     };
 
     for variant in [Variant::ZhCn, Variant::ZhTw, Variant::Zh] {
@@ -97,7 +106,7 @@ fn main() {
     if rules.is_empty() {
         return;
     }
-    let end = (100_000..).find(|n| text.is_char_boundary(*n)).unwrap_or_default();
+    let end = (100_000.min(text.len())..).find(|n| text.is_char_boundary(*n)).unwrap_or_default();
     let mut events: Vec<Event<'_>> = rules.iter().filter_map(|r| group_mark(r)).collect();
     events.extend(text[..end].split_inclusive('\n').map(|line| Event::Text(line.into())));
     let (book, _) = Glossary::parse(rules.iter().map(String::as_str));
@@ -115,20 +124,19 @@ fn main() {
     }
 }
 
-/// OpenCC on the beginning of the same text; it is too slow for all of it.
+/// OpenCC on the same text, once: it takes its time.
 #[cfg(feature = "opencc")]
 fn opencc(text: &str) {
     let engine = Engine::opencc([]).expect("OpenCC's own configurations");
-    let end = (1_000_000..).find(|n| text.is_char_boundary(*n)).unwrap_or_default();
     for variant in [Variant::ZhCn, Variant::ZhTw] {
         let words = Words::new(&engine, None);
         black_box(words.convert(&text[..3000], variant));
         let best = seconds(3, || {
-            for line in text[..end].split_inclusive('\n') {
+            for line in text.split_inclusive('\n') {
                 black_box(words.convert(line, variant));
             }
         });
-        println!("{variant}, OpenCC: {:.1} MB/s", end as f64 / 1e6 / best);
+        println!("{variant}, OpenCC: {:.1} MB/s", text.len() as f64 / 1e6 / best);
     }
 }
 

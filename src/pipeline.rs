@@ -4,6 +4,7 @@ mod book;
 mod build;
 mod catalogue;
 mod conversion;
+mod groups;
 mod joined;
 mod links;
 mod page;
@@ -12,6 +13,8 @@ mod shop;
 mod site_files;
 mod view;
 mod world;
+
+use std::sync::OnceLock;
 
 pub use self::conversion::conversion;
 use crate::config::Config;
@@ -23,6 +26,7 @@ use crate::report::SourceFile;
 use crate::site::Site;
 use crate::source::{PageKind, PagesDir, SourceDir, SourceError};
 use crate::title::{Namespace, Title};
+use crate::world::World;
 use crate::{html, markdown, variant};
 
 /// What a page is converted to.
@@ -105,13 +109,17 @@ pub enum BuildError {
 struct LoneLinks<'l> {
     title: &'l Title,
     site: &'l Site,
-    pages: Option<&'l PagesDir>,
+    world: &'l dyn World,
     /// The label of a missing file in the reader's variant.
     convert: &'l dyn Fn(&str) -> String,
 }
 
 impl html::Links for LoneLinks<'_> {
     fn page(&self, title: &Title, fragment: Option<&str>) -> html::Destination {
+        // A link in the other script leads to the page there is.
+        let found = self.world.find(title);
+        let exists = found.is_some();
+        let title = found.as_ref().unwrap_or(title);
         if title == self.title && fragment.is_none() {
             return html::Destination { class: "mw-selflink selflink", ..html::Destination::default() };
         }
@@ -124,7 +132,7 @@ impl html::Links for LoneLinks<'_> {
         let mut href =
             format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
         // A page that is missing has no sections to lead to, and MediaWiki leaves them out; the Markdown keeps them.
-        if let Some(fragment) = fragment.filter(|_| self.pages.is_some_and(|p| p.contains(title))) {
+        if let Some(fragment) = fragment.filter(|_| exists) {
             href.push('#');
             href.push_str(
                 &percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string(),
@@ -152,7 +160,14 @@ impl html::Links for LoneLinks<'_> {
 /// Converts one page.
 #[must_use]
 pub fn convert(request: &ConvertRequest) -> Converted {
-    let world = world::Lone { site: &request.site, pages: request.pages.as_ref(), builtin: request.builtin_templates };
+    let engine = variant::Engine::mediawiki();
+    let world = world::Lone {
+        site: &request.site,
+        pages: request.pages.as_ref(),
+        builtin: request.builtin_templates,
+        engine: &engine,
+        folded: OnceLock::new(),
+    };
     let mut diagnostics = Vec::new();
     let mut out = String::with_capacity(request.file.text.len() * 2);
     let (page_text, records) = page::markdown(&world, &request.title, request.kind, &request.file.text, &mut diagnostics);
@@ -165,7 +180,6 @@ pub fn convert(request: &ConvertRequest) -> Converted {
         return Converted { text, diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
     let meta = document.meta.clone();
-    let engine = variant::Engine::mediawiki();
     let title = request.title.full();
     // A page that is not Chinese has marks of no meaning and no variants.
     let variant = request.site.is_chinese().then(|| request.variant.unwrap_or(Variant::Zh));
@@ -196,7 +210,7 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     let view = variant.map(|variant| variant::convert(&input(&events), variant, &engine));
     let convert = |text: &str| view.as_ref().map_or_else(|| text.to_owned(), |view| view.convert(text).into_owned());
     let shown = view.as_ref().map_or(&events, |view| &view.events);
-    let links = LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert };
+    let links = LoneLinks { title: &request.title, site: &request.site, world: &world, convert: &convert };
     html::write(shown, &links, &mut out);
     out.push('\n');
     if request.to == Format::Json {

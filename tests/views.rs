@@ -54,7 +54,7 @@ fn text_of(html: &str) -> String {
 fn values<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
     let needle = format!(" {name}=\"");
     let tags = parts(html).0;
-    tags.iter().filter_map(|tag| Some(tag[tag.find(&needle)? + needle.len()..].split('"').next()?)).collect()
+    tags.iter().filter_map(|tag| tag[tag.find(&needle)? + needle.len()..].split('"').next()).collect()
 }
 
 /// What stands in elements of a name, which must not nest in each other.

@@ -255,6 +255,12 @@ fn make_views(
     let (markdown, records) = page::markdown(shop.book, title, kind, text, &mut record.diagnostics);
     let document = page::document(shop.book, kind, &markdown, &mut record.diagnostics);
     record.categories.clone_from(&document.meta.categories);
+    // A category that has its page in the other script only is that one.
+    for (category, _) in &mut record.categories {
+        if let Some(found) = shop.book.find(category) {
+            *category = found;
+        }
+    }
     record.sort.clone_from(&document.meta.default_sort);
     record.is_redirect = document.meta.redirect.is_some();
     let references = references::write(shop.config, &document, &records, &shop.path(title), sink)?;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::tables::{Base, Removed};
+use super::tables::{Base, Removed, first_bit};
 use crate::model::document::{Event, LinkTarget};
 
 /// The longest source text of a rule, in bytes.
@@ -180,12 +180,6 @@ impl<V> Layer<V> {
     }
 }
 
-/// Where the bit of a first character stands.  Characters of other planes share the bits.
-fn first_bit(c: char) -> (usize, u64) {
-    let c = c as u32 & 0xffff;
-    ((c >> 6) as usize, 1 << (c & 63))
-}
-
 /// The layers that a text is matched against, upper first.
 #[derive(Clone, Copy)]
 pub(super) struct Matcher<'m> {
@@ -262,6 +256,7 @@ impl<'m> Matcher<'m> {
             best = Some(Found::Book(value));
         }
         if let Some(base) = self.base
+            && base.may_begin(first)
             && let Some((n, value)) = base.longest(text, first, self.removed)
             && n > len
         {
