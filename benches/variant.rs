@@ -1,7 +1,9 @@
-//! How fast text is converted: the first use of a variant, and megabytes a second with fifty rules of the page.
+//! How fast text is converted: the first use of a variant, megabytes a second with fifty rules of the page, and what one
+//! more view of a page costs.
 //!
-//! `cargo bench --bench variant [TEXT…] [GROUP.json…]`; without texts a sentence is repeated.  With groups also says
-//! how long a page of 100 KB takes whose first marks are all rules of the groups, as a page with `{{NoteTA|G1=…}}` has.
+//! `cargo bench --bench variant [TEXT…] [GROUP.json…]`; without texts a sentence is repeated, and the manual is the book
+//! whose views are made.  With groups also says how long a page of 100 KB takes whose first marks are all rules of the
+//! groups, as a page with `{{NoteTA|G1=…}}` has.  With the feature `opencc` OpenCC converts the same text in the same run.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark takes arguments, reads texts and looks at the clock")]
 
@@ -14,6 +16,34 @@ use taben::model::rule::split_rules;
 use taben::variant::glossary::Glossary;
 use taben::variant::group::Group;
 use taben::variant::{Engine, ViewInput, Words, convert};
+
+/// About how many bytes the text has: more than nearly every page, and little enough that the memory's speed is not what
+/// is measured.
+const PAGE: usize = 250_000;
+
+/// How often it is converted for one measurement.
+const ROUNDS: usize = 32;
+
+/// Seconds that this process has worked, so that other programs on the machine do not count; where the system does not
+/// tell, the time of day.
+fn now(start: Instant) -> f64 {
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let spent =
+        tasks.filter_map(|task| std::fs::read_to_string(task.path().join("schedstat")).ok()?.split(' ').next()?.parse::<f64>().ok());
+    let spent: f64 = spent.sum();
+    if spent > 0.0 { spent / 1e9 } else { start.elapsed().as_secs_f64() }
+}
+
+/// The seconds that something takes, the best of some rounds.
+fn seconds(rounds: usize, mut run: impl FnMut()) -> f64 {
+    let start = Instant::now();
+    let one = |_| {
+        let before = now(start);
+        run();
+        now(start) - before
+    };
+    (0..rounds).map(one).fold(f64::INFINITY, f64::min)
+}
 
 /// A mark that adds a rule, `-{H|zh-cn:…;zh-tw:…}-`.
 fn rule(cn: &str, tw: &str) -> Event<'static> {
@@ -36,21 +66,18 @@ fn main() {
 
     let (groups, texts): (Vec<_>, Vec<_>) = std::env::args().skip(1).filter(|a| !a.starts_with("--")).partition(|a| a.ends_with(".json"));
     let read = |names: Vec<String>| names.into_iter().filter_map(|f| std::fs::read_to_string(f).ok()).collect::<Vec<_>>();
-    let mut text = read(texts).concat();
+    let sources = read(texts);
+    let mut text = sources.concat();
     if text.is_empty() {
         text = "恐怖主義是指以暴力手段達成政治目的的行為，电脑与网络的信息安全也受到影响。在2001年，".repeat(100);
     }
-    while text.len() < 16_000_000 {
+    while text.len() < PAGE {
         text.push_str(&text.clone());
     }
-    let megabytes = text.len() as f64 / 1e6;
+    text.truncate((PAGE..).find(|n| text.is_char_boundary(*n)).unwrap_or_default());
+    let megabytes = text.len() as f64 / 1e6 * ROUNDS as f64;
     let time = |name: &str, run: &mut dyn FnMut()| {
-        let best = (0..5).map(|_| {
-            let start = Instant::now();
-            run();
-            start.elapsed().as_secs_f64()
-        });
-        println!("{name}: {:.0} MB/s", megabytes / best.fold(f64::INFINITY, f64::min));
+        println!("{name}: {:.0} MB/s", megabytes / seconds(5, || (0..ROUNDS).for_each(|_| run())));
     };
 
     for variant in [Variant::ZhCn, Variant::ZhTw, Variant::Zh] {
@@ -71,12 +98,15 @@ fn main() {
             black_box(convert(&input, variant, &engine));
         });
     }
+    #[cfg(feature = "opencc")]
+    opencc(&text);
+    views(sources);
 
     let rules: Vec<String> = read(groups).iter().flat_map(|g| Group::parse(g).rules).collect();
     if rules.is_empty() {
         return;
     }
-    let end = (100_000..).find(|n| text.is_char_boundary(*n)).unwrap_or_default();
+    let end = (100_000.min(text.len())..).find(|n| text.is_char_boundary(*n)).unwrap_or_default();
     let mut events: Vec<Event<'_>> = rules.iter().filter_map(|r| group_mark(r)).collect();
     events.extend(text[..end].split_inclusive('\n').map(|line| Event::Text(line.into())));
     let (book, _) = Glossary::parse(rules.iter().map(String::as_str));
@@ -92,6 +122,65 @@ fn main() {
             println!("{variant}, {} rules {name}: {:.2} ms a page", rules.len(), start.elapsed().as_secs_f64() * 50.0);
         }
     }
+}
+
+/// OpenCC on the same text, once: it takes its time.
+#[cfg(feature = "opencc")]
+fn opencc(text: &str) {
+    let engine = Engine::opencc([]).expect("OpenCC's own configurations");
+    for variant in [Variant::ZhCn, Variant::ZhTw] {
+        let words = Words::new(&engine, None);
+        black_box(words.convert(&text[..3000], variant));
+        let best = seconds(3, || {
+            for line in text.split_inclusive('\n') {
+                black_box(words.convert(line, variant));
+            }
+        });
+        println!("{variant}, OpenCC: {:.1} MB/s", text.len() as f64 / 1e6 / best);
+    }
+}
+
+/// What a page costs in its first view, everything from its source to the finished file, and in one more view.
+///
+/// A book is built on one thread into nothing, with one view and with three.
+fn views(sources: Vec<String>) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manual = || {
+        let mut files: Vec<_> = std::fs::read_dir(root.join("content")).into_iter().flatten().flatten().map(|e| e.path()).collect();
+        files.sort();
+        files.iter().filter(|f| f.extension().is_some_and(|e| e == "wiki")).filter_map(|f| std::fs::read_to_string(f).ok()).collect()
+    };
+    let sources: Vec<String> = if sources.is_empty() { manual() } else { sources };
+    let book = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(book.path().join("content")).expect("a folder");
+    let bytes: usize = sources.iter().map(String::len).sum();
+    // Enough pages that reading the theme and the tables does not count.
+    let copies = (4_000_000 / bytes.max(1)).max(1);
+    for (i, text) in sources.iter().enumerate() {
+        for copy in 0..copies {
+            std::fs::write(book.path().join(format!("content/页{i}-{copy}.wiki")), text).expect("a page");
+        }
+    }
+    let pages = (copies * sources.len()) as f64;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(16 << 20).build().expect("a thread");
+    let time = |views: &str| {
+        let config = format!("[output.markdown]\nenabled = false\n[variants]\nparallel = false\nviews = {views}\n");
+        let config = taben::config::Config::parse(&config).expect("a configuration");
+        let source = taben::source::SourceDir::open(book.path(), &config.book.src, &config.site()).expect("a book");
+        let best = seconds(5, || {
+            let sink = taben::emit::Nowhere::new();
+            let built = pool.install(|| taben::pipeline::build(&config, &source, &sink, taben::pipeline::Purpose::Publish, &|_, _| {}));
+            black_box(built.expect("a book that builds"));
+        });
+        best / pages * 1e6
+    };
+    let (first, three) = (time("[\"zh-cn\"]"), time("[\"zh-cn\", \"zh-tw\", \"zh-hk\"]"));
+    let more = (three - first) / 2.0;
+    println!(
+        "{pages} pages of {:.1} KB: first view {first:.0} µs, one more {more:.0} µs, {:.2} of it",
+        bytes as f64 / 1e3 / sources.len() as f64,
+        more / first
+    );
 }
 
 /// A group's rule as the mark that NoteTA makes of it.

@@ -4,9 +4,11 @@ mod backlinks;
 mod book;
 mod build;
 mod catalogue;
+mod conversion;
 mod facts;
 mod files;
 mod finish;
+mod groups;
 mod joined;
 mod links;
 mod page;
@@ -17,6 +19,9 @@ mod site_files;
 mod view;
 mod world;
 
+use std::sync::OnceLock;
+
+pub use self::conversion::conversion;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::{EmitError, Sink};
@@ -26,6 +31,7 @@ use crate::report::SourceFile;
 use crate::site::Site;
 use crate::source::{PageKind, PagesDir, SourceDir, SourceError};
 use crate::title::{Namespace, Title};
+use crate::world::World;
 use crate::{html, markdown, variant};
 
 /// What a page is converted to.
@@ -119,7 +125,7 @@ pub enum BuildError {
 struct LoneLinks<'l> {
     title: &'l Title,
     site: &'l Site,
-    pages: Option<&'l PagesDir>,
+    world: &'l dyn World,
     /// The label of a missing file in the reader's variant.
     convert: &'l dyn Fn(&str) -> String,
     formulas: &'l finish::Formulas,
@@ -127,6 +133,10 @@ struct LoneLinks<'l> {
 
 impl html::Links for LoneLinks<'_> {
     fn page(&self, title: &Title, fragment: Option<&str>) -> html::Destination {
+        // A link in the other script leads to the page there is.
+        let found = self.world.find(title);
+        let exists = found.is_some();
+        let title = found.as_ref().unwrap_or(title);
         if title == self.title && fragment.is_none() {
             return html::Destination { class: "mw-selflink selflink", ..html::Destination::default() };
         }
@@ -139,7 +149,7 @@ impl html::Links for LoneLinks<'_> {
         let mut href =
             format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
         // A page that is missing has no sections to lead to, and MediaWiki leaves them out; the Markdown keeps them.
-        if let Some(fragment) = fragment.filter(|_| self.pages.is_some_and(|p| p.contains(title))) {
+        if let Some(fragment) = fragment.filter(|_| exists) {
             href.push('#');
             href.push_str(
                 &percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string(),
@@ -167,7 +177,14 @@ impl html::Links for LoneLinks<'_> {
 /// Converts one page.
 #[must_use]
 pub fn convert(request: &ConvertRequest) -> Converted {
-    let world = world::Lone { site: &request.site, pages: request.pages.as_ref(), builtin: request.builtin_templates };
+    let engine = variant::Engine::mediawiki();
+    let world = world::Lone {
+        site: &request.site,
+        pages: request.pages.as_ref(),
+        builtin: request.builtin_templates,
+        engine: &engine,
+        folded: OnceLock::new(),
+    };
     let mut diagnostics = Vec::new();
     let mut out = String::with_capacity(request.file.text.len() * 2);
     let (page_text, records) = page::markdown(&world, &request.title, request.kind, &request.file.text, false, &mut diagnostics);
@@ -180,7 +197,6 @@ pub fn convert(request: &ConvertRequest) -> Converted {
         return Converted { text, diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
     let meta = document.meta.clone();
-    let engine = variant::Engine::mediawiki();
     let title = request.title.full();
     // A page that is not Chinese has marks of no meaning and no variants.
     let variant = request.site.is_chinese().then(|| request.variant.unwrap_or(Variant::Zh));
@@ -212,8 +228,7 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     let view = variant.map(|variant| variant::convert(&input(&events), variant, &engine));
     let convert = |text: &str| view.as_ref().map_or_else(|| text.to_owned(), |view| view.convert(text).into_owned());
     let shown = view.as_ref().map_or(events.as_slice(), |view| view.events.as_slice());
-    let links =
-        LoneLinks { title: &request.title, site: &request.site, pages: request.pages.as_ref(), convert: &convert, formulas: &formulas };
+    let links = LoneLinks { title: &request.title, site: &request.site, world: &world, convert: &convert, formulas: &formulas };
     // What stands beside a heading is no part of the content.
     let (signs, shown) = view::indicators(shown);
     html::write(shown, &links, &mut out);

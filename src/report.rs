@@ -3,6 +3,7 @@
 //! A paragraph of wikitext is one line, often thousands of characters long, so only the part around the place is
 //! drawn.  Nothing of a source or a title reaches the terminal unescaped: a page could hold escape sequences.
 
+pub mod conversion;
 mod lines;
 
 use std::borrow::Cow;
@@ -25,7 +26,7 @@ const BEFORE: usize = 40;
 const MAX_CHARS: usize = 4 * WINDOW;
 
 /// A source that diagnostics are about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceFile {
     /// Its name as it is shown: the file's path in the book, or `<stdin>`.
     pub name: String,

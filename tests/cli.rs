@@ -237,3 +237,32 @@ fn packages_get_completions_and_manual_pages() {
     let names: Vec<_> = fs::read_dir(dir.path().join("man")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(names.iter().any(|n| n == "taben.1") && names.iter().any(|n| n == "taben-build.1"), "{names:?}");
 }
+
+#[test]
+fn titles_are_found_in_the_other_script() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    write("恐怖主義.wiki", "甲");
+    write("Template%3A後台.wiki", "模板");
+    write(
+        "Module%3ACGroup%2FIT.wiki",
+        "return { content = { { type = 'item', rule = 'zh-cn:网络;zh-tw:網路' }, { type = 'import', import = 'IT' } } }",
+    );
+    let args = ["convert", "--to", "html", "--variant", "zh-tw", "--pages", ".", "--title", "馬", "-"];
+    let output = taben_reading(dir.path(), &args, "{{NoteTA|G1=IT}}{{后台}} [[恐怖主义]] [[马]] 网络".as_bytes());
+    let html = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(html.contains("模板") && html.contains("data-wiki-title=\"恐怖主義\"") && html.contains("網路"), "{html}");
+    assert_eq!(stderr(&output), "");
+
+    let book = book("");
+    let write = |name: &str, text: &str| fs::write(book.path().join("content").join(name), text).unwrap();
+    write("恐怖主义.wiki", "[[恐怖主義]] [[Category:歷史]]");
+    fs::create_dir(book.path().join("content/Category")).unwrap();
+    write("Category/历史.wiki", "说明");
+    assert_eq!(code(&taben(book.path(), &["build", "-q"])), 0);
+    let read = |name: &str| fs::read_to_string(book.path().join("site/zh-tw").join(name)).unwrap();
+    assert!(read("恐怖主义.html").contains("selflink"), "{}", read("恐怖主义.html"));
+    let category = read("Category/历史.html");
+    let list = category.split("category-list").nth(1).unwrap_or_default();
+    assert!(list.contains(">恐怖主義</a>"), "a category lists what names it in the other script: {category}");
+}

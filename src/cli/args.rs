@@ -101,6 +101,17 @@ Examples:
   taben check
   taben check my-book --strict --message-format json
   taben check --external        also ask the network for every link
+  taben check --conversion                        what conversion did, page by page
+  taben check --conversion --page 恐怖主义        the same of one page
+  taben check --conversion --mark-reviewed 首页   note that you read it and it is right
+
+With --conversion the report goes to standard output, a page after the other:
+which rules were used and how often, which never; rules that get in each
+other's way; characters with several Traditional forms (干, 发, 后 …) where no
+phrase decided which is meant; text in the wrong script for its view; text that
+marks protect.  A page that is marked as reviewed is listed with one line, until
+its text, a template or a rule it uses changes; -v shows its report anyway.  The
+marks are kept in conversion-reviewed.toml beside book.toml.
 
 Answers of the network are kept in .taben/links.json for a week, failures for a day.")]
     Check(Check),
@@ -161,6 +172,15 @@ pub(super) struct Check {
     /// Ask the network whether the addresses of other sites still answer
     #[arg(long)]
     pub(super) external: bool,
+    /// Report what conversion between scripts does to each page, instead of other diagnostics
+    #[arg(long)]
+    pub(super) conversion: bool,
+    /// Report on this page only, by title or file; may be given more than once
+    #[arg(long, value_name = "PAGE", requires = "conversion")]
+    pub(super) page: Vec<String>,
+    /// Note that this page's conversion was read and is right as it is now
+    #[arg(long, value_name = "PAGE", requires = "conversion", conflicts_with = "page")]
+    pub(super) mark_reviewed: Vec<String>,
 }
 
 /// `taben convert`.

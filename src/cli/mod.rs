@@ -4,6 +4,7 @@
 
 mod args;
 mod build;
+mod conversion;
 mod convert;
 mod failure;
 mod init;
@@ -11,6 +12,7 @@ mod install;
 mod links;
 mod plan;
 mod progress;
+mod reviewed;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -43,8 +45,11 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
-    let environment =
-        plan::Environment { no_color: std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()), terminal: io::stderr().is_terminal() };
+    let environment = plan::Environment {
+        no_color: std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()),
+        terminal: io::stderr().is_terminal(),
+        output_terminal: io::stdout().is_terminal(),
+    };
     let plan = Plan::new(args, environment);
     let mut messages = Reporter::new(io::LineWriter::new(io::stderr()), plan.style);
     let result = run(&plan, &mut messages);
@@ -65,6 +70,7 @@ fn run(plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
     match &plan.command {
         Command::Init(init) => init::run(init),
         Command::Build(build) => build::run(build, plan, messages),
+        Command::Conversion(conversion) => conversion::run(conversion, plan, messages),
         Command::Convert(convert) => convert::run(convert, plan, messages),
         Command::Completions(shell) => install::completions(*shell),
         Command::Man(dir) => install::man(dir.as_deref()),

@@ -20,6 +20,8 @@ pub(super) struct Environment {
     pub(super) no_color: bool,
     /// Standard error is a terminal.
     pub(super) terminal: bool,
+    /// Standard output is one.
+    pub(super) output_terminal: bool,
 }
 
 /// What is to be done.
@@ -37,6 +39,8 @@ pub(super) struct Plan {
     pub(super) talkative: bool,
     /// Whether progress may be drawn.
     pub(super) progress: bool,
+    /// Whether what is usually left out is wanted.
+    pub(super) verbose: bool,
 }
 
 /// The command.
@@ -46,12 +50,27 @@ pub(super) enum Command {
     Init(Init),
     /// Build a book, or only look at it.
     Build(Build),
+    /// Report on conversion.
+    Conversion(Conversion),
     /// Convert a page.
     Convert(Convert),
     /// Print a completion script.
     Completions(clap_complete::Shell),
     /// Print the manual page, or write all into a folder.
     Man(Option<PathBuf>),
+}
+
+/// Report on conversion.
+#[derive(Debug)]
+pub(super) struct Conversion {
+    /// The book's folder.
+    pub(super) dir: PathBuf,
+    /// The pages that are wanted; all if none is named.
+    pub(super) pages: Vec<String>,
+    /// The pages to mark as reviewed.
+    pub(super) mark_reviewed: Vec<String>,
+    /// Whether the report is coloured; unlike diagnostics it goes to standard output.
+    pub(super) color: bool,
 }
 
 /// Make a new book.
@@ -134,6 +153,15 @@ impl Plan {
                 let output = build.dest_dir.map_or(Output::Configured, Output::Folder);
                 (Command::Build(Build { dir: build.dir, output }), build.strict)
             }
+            args::Command::Check(check) if check.conversion => {
+                let color = match global.color {
+                    args::Color::Always => true,
+                    args::Color::Never => false,
+                    args::Color::Auto => environment.output_terminal && !environment.no_color,
+                };
+                let args::Check { dir, page: pages, mark_reviewed, .. } = check;
+                (Command::Conversion(Conversion { dir, pages, mark_reviewed, color }), check.strict)
+            }
             args::Command::Check(check) => {
                 (Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external } }), check.strict)
             }
@@ -144,7 +172,15 @@ impl Plan {
             args::Command::Completions(completions) => (Command::Completions(completions.shell), false),
             args::Command::Man(man) => (Command::Man(man.dir), false),
         };
-        Self { command, style, strict, jobs: global.jobs.map(Into::into), talkative, progress: talkative && environment.terminal }
+        Self {
+            command,
+            style,
+            strict,
+            jobs: global.jobs.map(Into::into),
+            talkative,
+            progress: talkative && environment.terminal,
+            verbose: global.verbose,
+        }
     }
 }
 
@@ -213,7 +249,7 @@ mod tests {
 
     fn plan(args: &[&str], terminal: bool) -> Plan {
         let args = Args::try_parse_from(std::iter::once(&"taben").chain(args)).unwrap();
-        Plan::new(args, Environment { no_color: false, terminal })
+        Plan::new(args, Environment { no_color: false, terminal, output_terminal: false })
     }
 
     #[test]

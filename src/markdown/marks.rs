@@ -159,6 +159,13 @@ fn mark(inside: Vec<Raw<'_>>) -> Mark {
         match raw {
             // An author's own private-use character stands for itself; it only must not be taken for one of these marks.
             Raw::Text(t) if !t.chars().any(crate::model::piece::is_mark) => text.push_str(&t),
+            // In HTML the arrow of a one-way rule is spelt `=&gt;`, which MediaWiki reads as an arrow, too.
+            Raw::Literal(t) if text.ends_with('=') && t.starts_with('>') => {
+                text.push('>');
+                if t.len() > 1 {
+                    opaque.push(Raw::Literal(Cow::Owned(t[1..].to_owned())), &mut text);
+                }
+            }
             other => opaque.push(other.into_owned(), &mut text),
         }
     }

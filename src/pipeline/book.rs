@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+use super::groups;
 use super::world::builtin_template;
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -15,9 +16,6 @@ use crate::title::{Namespace, Title};
 use crate::variant::group::Group;
 use crate::variant::{Engine, Words};
 use crate::world::World;
-
-/// How deep glossary groups may take over each other's rules.
-const MAX_IMPORTS: usize = 8;
 
 /// The book as the stages see it.
 pub(super) struct Book<'b> {
@@ -30,6 +28,8 @@ pub(super) struct Book<'b> {
     texts: RwLock<FxHashMap<Title, Option<Arc<str>>>>,
     /// Glossary groups, by name.
     groups: FxHashMap<String, Group>,
+    /// Files of the glossary that hold no rule.
+    empty: Vec<String>,
 }
 
 impl<'b> Book<'b> {
@@ -47,48 +47,36 @@ impl<'b> Book<'b> {
             }
         }
         let mut groups = FxHashMap::default();
+        let mut empty = Vec::new();
         let folder = &config.variants.glossary;
         for file in source.book_files(folder)? {
             let text = String::from_utf8_lossy(&source.read_book_file(&folder.join(&file))?).into_owned();
             let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let group = Group::parse(&text);
+            if group.rules.is_empty() && group.imports.is_empty() {
+                empty.push(folder.join(&file).display().to_string());
+            }
             if let Some(own) = &group.name {
                 groups.entry(own.clone()).or_insert_with(|| group.clone());
             }
             groups.insert(name, group);
         }
-        Ok(Self { site, source, engine, folded, texts: RwLock::default(), groups })
-    }
-
-    /// The rules of a group, those it takes over first.
-    fn group_rules(&self, name: &str, depth: usize, rules: &mut Vec<String>) -> bool {
-        let from_page;
-        let group = match self.groups.get(name) {
-            Some(group) => group,
-            None => {
-                let page = [(Namespace::MODULE, "CGroup/"), (Namespace::TEMPLATE, "CGroup/")]
-                    .into_iter()
-                    .filter_map(|(namespace, prefix)| Title::in_namespace(&format!("{prefix}{name}"), namespace, &self.site))
-                    .find_map(|title| self.text(&title));
-                let Some(text) = page else { return false };
-                from_page = Group::parse(&text);
-                &from_page
-            }
-        };
-        if depth < MAX_IMPORTS {
-            for import in &group.imports {
-                self.group_rules(import, depth + 1, rules);
-            }
-        }
-        rules.extend(group.rules.iter().cloned());
-        true
+        Ok(Self { site, source, engine, folded, texts: RwLock::default(), groups, empty })
     }
 
     /// The rules that hold on every page: the book's groups, then its own; groups that are missing are reported.
     pub(super) fn rules(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
         let mut rules = Vec::new();
+        for file in &self.empty {
+            diagnostics.push(
+                Diagnostic::warning("empty-group", format!("the glossary file {file} gives no rule"))
+                    .hint("write its rules as [[rule]] tables, such as zh-cn = \"软件\" and zh-tw = \"軟體\", or as MediaWiki has them"),
+            );
+        }
         for name in &config.variants.groups {
-            if !self.group_rules(name, 0, &mut rules) {
+            if let Some(found) = groups::rules(name, &self.groups, self) {
+                rules.extend(found);
+            } else {
                 diagnostics.push(
                     Diagnostic::warning("missing-group", format!("there is no glossary group “{name}”"))
                         .hint(format!("add {}/{name}.toml, or take the name out of [variants] groups", config.variants.glossary.display())),
@@ -101,7 +89,7 @@ impl<'b> Book<'b> {
 }
 
 /// The form under which titles of both scripts are the same.
-fn fold(words: &Words<'_>, title: &Title) -> String {
+pub(super) fn fold(words: &Words<'_>, title: &Title) -> String {
     words.convert(&title.full(), Variant::ZhHans).into_owned()
 }
 
@@ -139,8 +127,7 @@ impl World for Book<'_> {
     }
 
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
-        let mut rules = Vec::new();
-        self.group_rules(name, 0, &mut rules).then(|| rules.into())
+        groups::rules(name, &self.groups, self).map(Into::into)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::source::{PageKind, SourceDir};
 use crate::theme::Theme;
 use crate::theme::nav::{Entry, PageTree};
 use crate::title::{Namespace, Title};
-use crate::variant::glossary::Glossary;
+use crate::variant::glossary::{BadRule, Glossary};
 use crate::variant::{Engine, Words};
 use crate::world::World;
 
@@ -66,11 +66,7 @@ pub(super) fn build(
     let book = Book::open(config, source, &engine)?;
     let rules = book.rules(config, &mut of_book);
     let (glossary, bad) = Glossary::parse(rules.iter().map(String::as_str));
-    for rule in bad {
-        of_book.push(
-            Diagnostic::warning("bad-rule", format!("`{}` is no conversion rule", rule.text)).hint("write it like zh-cn:软件;zh-tw:軟體"),
-        );
-    }
+    of_book.extend(bad.iter().map(bad_rule));
     let overrides = overrides(source)?;
     let theme = Theme::new(overrides)?;
     let all = reading_order(source);
@@ -129,8 +125,13 @@ pub(super) fn build(
     Ok(BuildReport { diagnostics: findings, pages: total, files: files_written + total, links })
 }
 
+/// What is said of a rule of the book that does not read.
+pub(super) fn bad_rule(rule: &BadRule) -> Diagnostic {
+    Diagnostic::warning("bad-rule", format!("`{}` is no conversion rule", rule.text)).hint("write it like zh-cn:软件;zh-tw:軟體")
+}
+
 /// The conversion engine that the book asks for.
-fn engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Engine {
+pub(super) fn engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Engine {
     if config.variants.engine == crate::config::Engine::OpenCc {
         #[cfg(feature = "opencc")]
         match Engine::opencc(config.variants.configs.iter().map(|(v, c)| (*v, c.as_str()))) {
@@ -265,6 +266,12 @@ fn make_views(
         );
     }
     record.categories.clone_from(&document.meta.categories);
+    // A category that has its page in the other script only is that one.
+    for (category, _) in &mut record.categories {
+        if let Some(found) = shop.book.find(category) {
+            *category = found;
+        }
+    }
     record.sort.clone_from(&document.meta.default_sort);
     record.redirect = document.meta.redirect.as_ref().map(|(target, _)| shop.book.find(target).unwrap_or_else(|| target.clone()));
     let (cited, references) = references::write(shop.config, &document, &records, &shop.path(title), sink)?;

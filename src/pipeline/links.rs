@@ -94,7 +94,8 @@ impl Links for PageLinks<'_> {
     fn page(&self, title: &Title, fragment: Option<&str>) -> Destination {
         let fragment = fragment.map(|f| format!("#{}", utf8_percent_encode(&f.replace(' ', "_"), UNSAFE)));
         if let Some(path) = self.path(title) {
-            if title == self.title {
+            // A link to this page in the other script is one to this page.
+            if title == self.title || self.find(title).as_ref() == Some(self.title) {
                 return match fragment {
                     Some(fragment) => Destination { href: Some(fragment), ..Destination::default() },
                     None => Destination { class: "mw-selflink selflink", ..Destination::default() },

@@ -1,15 +1,18 @@
 //! What the stages see of the surroundings of a single page.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::book::fold;
+use super::groups;
 use super::references::Records;
 use crate::cite;
 use crate::diag::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::source::PagesDir;
 use crate::title::Title;
+use crate::variant::{Engine, Words};
 use crate::world::{CodeResult, World};
 
 /// The wikitext templates that taben brings along, by file name.
@@ -30,6 +33,9 @@ pub(super) struct Lone<'w> {
     pub(super) site: &'w Site,
     pub(super) pages: Option<&'w PagesDir>,
     pub(super) builtin: bool,
+    pub(super) engine: &'w Engine,
+    /// Titles by their Simplified form, made when a title is not found as it is written.
+    pub(super) folded: OnceLock<FxHashMap<String, Title>>,
 }
 
 impl World for Lone<'_> {
@@ -38,11 +44,26 @@ impl World for Lone<'_> {
     }
 
     fn text(&self, title: &Title) -> Option<Arc<str>> {
-        self.pages?.read(title)?.ok()
+        self.pages?.read(&self.find(title)?)?.ok()
     }
 
     fn find(&self, title: &Title) -> Option<Title> {
-        self.pages?.contains(title).then(|| title.clone())
+        let pages = self.pages?;
+        if pages.contains(title) {
+            return Some(title.clone());
+        }
+        if !self.site.is_chinese() || title.full().is_ascii() {
+            return None;
+        }
+        let words = Words::new(self.engine, None);
+        let folded = self.folded.get_or_init(|| {
+            let mut folded = FxHashMap::default();
+            for title in pages.titles() {
+                folded.entry(fold(&words, title)).or_insert_with(|| title.clone());
+            }
+            folded
+        });
+        folded.get(&fold(&words, title)).cloned()
     }
 
     fn builtin_templates(&self) -> bool {
@@ -53,8 +74,8 @@ impl World for Lone<'_> {
         builtin_template(name)
     }
 
-    fn rule_group(&self, _name: &str) -> Option<Arc<[String]>> {
-        None
+    fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
+        groups::rules(name, &FxHashMap::default(), self).map(Into::into)
     }
 }
 

@@ -68,6 +68,11 @@ impl Glossary {
         self.changes.is_empty()
     }
 
+    /// The rules as changes of tables, in their order.
+    pub(super) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
     /// The table of a variant, made on first use.
     pub(super) fn layer(&self, variant: Variant) -> Option<&Layer<Arc<str>>> {
         if self.changes.is_empty() {

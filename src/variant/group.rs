@@ -68,27 +68,39 @@ impl Group {
         Some(group)
     }
 
-    /// Reads `name = …`, `description = …`, `rules = […]`, `imports = […]`; a rule is a string, or a table from
-    /// variants to texts.  `None` if it is no TOML with rules.
+    /// Reads `name = …`, `description = …`, `imports = […]`, and the rules as `[[rule]]` or `rules = […]`; `None` if it
+    /// is no TOML with rules or imports.
+    ///
+    /// A rule is a string, as a mark's body holds it, or a table from variants to texts, which is two-way unless `from`
+    /// says what it starts from; `protect = "…"` is a word to leave alone.
     #[must_use]
     pub fn from_toml(text: &str) -> Option<Self> {
         let table: toml::Table = text.parse().ok()?;
         let string = |key: &str| table.get(key).and_then(toml::Value::as_str).map(str::to_owned);
         let array = |key: &str| table.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
-        table.get("rules")?;
+        ["rule", "rules", "imports"].iter().find_map(|key| table.get(*key))?;
         let mut group = Self { name: string("name"), description: string("description"), ..Self::default() };
-        for rule in array("rules") {
+        for rule in array("rule").into_iter().chain(array("rules")) {
             match rule {
                 toml::Value::String(rule) => group.add(&rule),
-                toml::Value::Table(texts) => {
-                    let texts = texts.iter().filter_map(|(k, v)| Some(format!("{k}:{}", v.as_str()?)));
-                    group.add(&texts.collect::<Vec<_>>().join(";"));
-                }
+                toml::Value::Table(texts) => group.add_table(&texts),
                 _ => {}
             }
         }
         group.imports = array("imports").iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
         Some(group)
+    }
+
+    /// Adds a rule that is written as a table.
+    fn add_table(&mut self, texts: &toml::Table) {
+        let text = |key: &str| texts.get(key).and_then(toml::Value::as_str).filter(|t| !t.is_empty());
+        if let Some(word) = text("protect") {
+            self.add(word);
+        }
+        let arrow = text("from").map(|from| format!("{from}=>")).unwrap_or_default();
+        let sides = texts.iter().filter(|(key, _)| !matches!(key.as_str(), "from" | "protect" | "note"));
+        let sides = sides.filter_map(|(variant, to)| Some(format!("{arrow}{variant}:{}", to.as_str()?)));
+        self.add(&sides.collect::<Vec<_>>().join(";"));
     }
 
     /// Reads the table that a Lua data page returns.
@@ -466,6 +478,8 @@ mod tests {
         let group = Group::parse(text);
         assert_eq!(group.rules, ["zh-cn:甲;zh-tw:乙", "丙", "zh-cn:丁;zh-tw:戊"]);
         assert_eq!(group.imports, ["Other"]);
+        let text = "[[rule]]\nzh-cn = '甲'\nzh-tw = '乙'\n[[rule]]\nfrom = '丙'\nzh-tw = '丁'\nnote = 'why'\n[[rule]]\nprotect = '戊'";
+        assert_eq!(Group::parse(text).rules, ["zh-cn:甲;zh-tw:乙", "丙=>zh-tw:丁", "戊"]);
     }
 
     #[test]

@@ -46,9 +46,16 @@ impl<'e> Walk<'e> {
         let adds = flags.has(Flags::PLUS);
         let removes = flags.has(Flags::REMOVE);
         let is_title = flags.has(Flags::TITLE);
-        let mut rules = self.rules(mark, depth);
-        if rules.is_empty() {
+        // A mark inside may show what is syntax here, so the rules are read again from what the inner marks show.
+        let nested = mark.body.iter().any(|event| matches!(event, Event::Mark(_)));
+        let (mut rules, settled) = if nested {
             let body = self.body(mark, depth);
+            (RuleSet::read(&body), Some(body))
+        } else {
+            (self.rules(mark, depth), None)
+        };
+        if rules.is_empty() {
+            let body = settled.unwrap_or_else(|| self.body(mark, depth));
             if adds || removes {
                 rules.protect(&body);
                 if rules.is_empty() {

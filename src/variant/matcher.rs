@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::tables::{Base, Removed};
+use super::tables::{Base, Removed, first_bit};
 use crate::model::document::{Event, LinkTarget};
 
 /// The longest source text of a rule, in bytes.
@@ -76,6 +76,9 @@ const GROWTH_FACTOR: usize = 64;
 pub(super) struct Layer<V> {
     /// One bit for each character of the Basic Multilingual Plane that may begin a word; empty when there is no rule.
     firsts: Vec<u64>,
+    /// One bit for each pair of characters that a word begins with, many pairs to a bit, so that a place is passed over
+    /// without asking the trie; a word of one character counts as a pair with NUL.
+    pairs: Vec<u64>,
     children: FxHashMap<(u32, char), u32>,
     /// For each node of the trie, the value of the word that ends there, counted from one.
     ends: Vec<u32>,
@@ -86,7 +89,7 @@ pub(super) struct Layer<V> {
 
 impl<V> Default for Layer<V> {
     fn default() -> Self {
-        Self { firsts: Vec::new(), children: FxHashMap::default(), ends: vec![0], values: Vec::new(), len: 0 }
+        Self { firsts: Vec::new(), pairs: Vec::new(), children: FxHashMap::default(), ends: vec![0], values: Vec::new(), len: 0 }
     }
 }
 
@@ -106,9 +109,12 @@ impl<V> Layer<V> {
         }
         if self.firsts.is_empty() {
             self.firsts = vec![0; 1024];
+            self.pairs = vec![0; PAIR_BLOCKS];
         }
         let (block, bit) = first_bit(first);
         self.firsts[block] |= bit;
+        let (block, bit) = pair_bit(first, word.chars().nth(1).unwrap_or_default());
+        self.pairs[block] |= bit;
         let mut node = 0;
         for c in word.chars() {
             let fresh = u32::try_from(self.ends.len()).expect("fewer than 2^32 characters in rules");
@@ -163,6 +169,11 @@ impl<V> Layer<V> {
         if !self.may_begin(first) {
             return None;
         }
+        let has = |(block, bit): (usize, u64)| self.pairs[block] & bit != 0;
+        let second = text[first.len_utf8()..].chars().next();
+        if !has(pair_bit(first, '\0')) && !second.is_some_and(|second| has(pair_bit(first, second))) {
+            return None;
+        }
         let mut node = 0;
         let mut found = None;
         for (at, c) in text.char_indices() {
@@ -180,10 +191,14 @@ impl<V> Layer<V> {
     }
 }
 
-/// Where the bit of a first character stands.  Characters of other planes share the bits.
-fn first_bit(c: char) -> (usize, u64) {
-    let c = c as u32 & 0xffff;
-    ((c >> 6) as usize, 1 << (c & 63))
+/// How many times 64 bits tell which pairs of characters words begin with.
+const PAIR_BLOCKS: usize = 256;
+
+/// Where the bit of a pair of characters stands: the upper bits of a multiplicative hash.
+#[inline]
+fn pair_bit(first: char, second: char) -> (usize, u64) {
+    let hash = (first as u32).wrapping_mul(0x9e37_79b1) ^ (second as u32).wrapping_mul(0x85eb_ca6b);
+    ((hash >> 24) as usize % PAIR_BLOCKS, 1 << (hash >> 18 & 63))
 }
 
 /// The layers that a text is matched against, upper first.
@@ -262,6 +277,7 @@ impl<'m> Matcher<'m> {
             best = Some(Found::Book(value));
         }
         if let Some(base) = self.base
+            && base.may_begin(first)
             && let Some((n, value)) = base.longest(text, first, self.removed)
             && n > len
         {

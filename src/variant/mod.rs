@@ -8,8 +8,10 @@
 //! tables   words of each variant       matcher  longest word here, in all layers    names     names of languages
 //! rules    what a mark adds or takes   marks    what a mark shows                   glossary  rules as text
 //! walk     what is text                words    text → text, outside of pages too   inline    marks in attributes
+//! script   what the tables know       trace    what a view's conversion did        audit     the same of all views, for editors
 //! ```
 
+pub mod audit;
 mod events;
 pub mod glossary;
 pub mod group;
@@ -20,7 +22,9 @@ mod names;
 #[cfg(feature = "opencc")]
 mod opencc;
 mod rules;
+mod script;
 mod tables;
+mod trace;
 mod walk;
 mod words;
 
@@ -168,6 +172,7 @@ pub fn convert<'a>(input: &ViewInput<'a>, variant: Variant, engine: &'a Engine) 
         place: 0,
         captions: 0,
         budget: matcher::MAX_GROWTH,
+        trace: None,
     };
     let mut events = Vec::with_capacity(input.events.len());
     walk.page(input.events, &mut events);

@@ -109,16 +109,29 @@ mod tests {
         String::from_utf8(out.stdout).ok()
     }
 
+    /// Texts to compare: a sentence, pages of the manual, and the long article that lies beside the repository.
+    #[expect(clippy::disallowed_methods, reason = "the test reads a page that is not always there")]
+    fn texts() -> Vec<String> {
+        let mut texts = vec!["鼠标里面的硅二极管坏了，導致光標分辨率降低。氣气，ASCII，后天皇后。".to_owned()];
+        texts.extend([include_str!("../../content/繁简与规则.wiki"), include_str!("../../content/安装.wiki")].map(str::to_owned));
+        match std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/article/source.wiki")) {
+            Ok(article) => texts.push(article),
+            Err(_) => eprintln!("SKIPPED: the article in ../shared is not here"),
+        }
+        texts
+    }
+
     #[test]
     fn the_library_and_the_command_agree() {
         let engine = Engine::opencc([]).expect("the default configurations");
-        let text = "鼠标里面的硅二极管坏了，導致光標分辨率降低。氣气，ASCII，后天皇后。";
-        for (variant, config) in DEFAULT_CONFIGS {
-            let Some(expected) = command(config, text) else {
-                eprintln!("skipped: the `opencc` command is not installed");
-                return;
-            };
-            assert_eq!(Words::new(&engine, None).convert(text, variant), expected.trim_end(), "{variant}");
+        for text in texts() {
+            for (variant, config) in DEFAULT_CONFIGS {
+                let Some(expected) = command(config, &text) else {
+                    eprintln!("skipped: the `opencc` command is not installed");
+                    return;
+                };
+                assert_eq!(Words::new(&engine, None).convert(text.trim_end(), variant), expected.trim_end(), "{variant}");
+            }
         }
     }
 

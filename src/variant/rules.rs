@@ -2,6 +2,8 @@
 //!
 //! Facts: MediaWiki's `ConverterRule::parseRules`, `generateConvTable` and `LanguageConverter::applyManualConv`.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -11,6 +13,7 @@ use super::matcher::{Layer, Value};
 use super::tables::Removed;
 use crate::lang::{ManualLevel, Variant};
 use crate::model::document::Event;
+use crate::model::rule::split_rules;
 
 /// The rules of one mark, in the order in which a description names them.
 #[derive(Debug, Default)]
@@ -31,6 +34,23 @@ pub(super) struct OneWay<'a> {
 }
 
 impl<'a> RuleSet<'a> {
+    /// Reads the rules of a mark's body in which every inner mark is settled.
+    ///
+    /// MediaWiki pastes what an inner mark shows into the outer one before it looks for rules
+    /// (`LanguageConverter::recursiveConvertRule`), so a semicolon or an arrow of it counts.
+    pub(super) fn read(body: &[Event<'a>]) -> Self {
+        let shadow = Shadow::of(body);
+        let mut set = Self::default();
+        for rule in split_rules(&shadow.text).unwrap_or_default() {
+            let to = shadow.events(body, rule.to);
+            match rule.from {
+                None => set.add_two_way(rule.variant, to),
+                Some(from) => set.add_one_way(rule.variant, shadow.events(body, from), to),
+            }
+        }
+        set
+    }
+
     /// Whether there is no rule.
     pub(super) fn is_empty(&self) -> bool {
         self.two_way.is_empty() && self.one_way.is_empty()
@@ -108,6 +128,52 @@ impl<'a> RuleSet<'a> {
     }
 }
 
+/// A text that has the syntax of some events and their length: what is no text takes one byte.
+struct Shadow {
+    text: String,
+    /// Where each event begins.
+    starts: Vec<usize>,
+}
+
+impl Shadow {
+    /// What stands for a character that is text here and would be syntax in wikitext, and for what is no text.
+    const OPAQUE: char = '\u{1}';
+
+    fn of(events: &[Event<'_>]) -> Self {
+        let mut text = String::new();
+        let mut starts = Vec::with_capacity(events.len());
+        for event in events {
+            starts.push(text.len());
+            match event {
+                Event::Text(t) => {
+                    text.extend(t.chars().map(|c| if matches!(c, '<' | '[' | ']' | '{' | '}' | '&') { Self::OPAQUE } else { c }))
+                }
+                _ => text.push(Self::OPAQUE),
+            }
+        }
+        Self { text, starts }
+    }
+
+    /// The events of a range of the text; texts are cut.
+    fn events<'a>(&self, events: &[Event<'a>], range: Range<usize>) -> Vec<Event<'a>> {
+        let first = self.starts.partition_point(|start| *start <= range.start).saturating_sub(1);
+        let mut out = Vec::new();
+        for (event, start) in events.iter().zip(&self.starts).skip(first).take_while(|(_, start)| **start < range.end) {
+            match event {
+                Event::Text(text) => {
+                    let part = &text[range.start.saturating_sub(*start).min(text.len())..(range.end - start).min(text.len())];
+                    if !part.is_empty() {
+                        out.push(Event::Text(Cow::Owned(part.to_owned())));
+                    }
+                }
+                event if *start >= range.start => out.push(event.clone()),
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
 /// Whether nothing would be shown.
 fn is_blank(events: &[Event<'_>]) -> bool {
     events.iter().all(|e| matches!(e, Event::Text(t) if t.is_empty()))
@@ -146,6 +212,33 @@ pub(super) struct Change {
 }
 
 impl Change {
+    /// Whether the pairs are taken out of the tables.
+    pub(super) fn removes(&self) -> bool {
+        self.remove
+    }
+
+    /// The word that is the same in every variant, if the change protects one.
+    pub(super) fn protects(&self) -> Option<&str> {
+        let (_, first) = self.two_way.first()?;
+        let same = self.one_way.is_empty()
+            && self.two_way.len() == Variant::ALL.len()
+            && self.two_way.iter().all(|(_, side)| side.value.text == first.value.text);
+        same.then_some(&*first.value.text)
+    }
+
+    /// The change as a mark's body writes it.
+    pub(super) fn written(&self) -> String {
+        if let Some(word) = self.protects() {
+            return word.to_owned();
+        }
+        let two_way = self.two_way.iter().map(|(v, side)| format!("{v}:{}", side.value.text));
+        let one_way = self
+            .one_way
+            .iter()
+            .flat_map(|(v, rules)| rules.iter().map(move |(from, to)| format!("{}=>{v}:{}", from.value.text, to.value.text)));
+        two_way.chain(one_way).collect::<Vec<_>>().join(";")
+    }
+
     /// Calls `pair` for every word that the change maps in one variant; of equal words the last one counts.
     pub(super) fn pairs(&self, variant: Variant, mut pair: impl FnMut(&str, &Value)) {
         let level = variant.manual_level();
@@ -216,6 +309,11 @@ impl PageRules {
     /// Notes a change.
     pub(super) fn push(&mut self, change: Change) {
         self.log.push(change);
+    }
+
+    /// The changes so far, in their order.
+    pub(super) fn changes(&self) -> &[Change] {
+        &self.log
     }
 
     /// The table of a variant at this place.

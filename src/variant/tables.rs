@@ -26,6 +26,10 @@ pub(super) struct Base {
     entries: Vec<Entry>,
     /// The ASCII characters that begin a word.
     ascii: u128,
+    /// One bit for each character of the Basic Multilingual Plane that begins a word; the others share the bits.
+    ///
+    /// `heads` says the same, and is sixteen times as large: this one stays in the fastest cache.
+    begins: Vec<u64>,
 }
 
 /// What is known of a first character.
@@ -81,6 +85,7 @@ impl Base {
             pairs: FxHashMap::with_capacity_and_hasher(8000, rustc_hash::FxBuildHasher),
             entries: Vec::with_capacity(16_000),
             ascii: 0,
+            begins: vec![0; 1024],
         };
         for (from, to) in tables.iter().rev() {
             base.add_table(from, to);
@@ -119,6 +124,8 @@ impl Base {
         if first.is_ascii() {
             self.ascii |= 1 << first as u32;
         }
+        let (block, bit) = first_bit(first);
+        self.begins[block] |= bit;
         if *head == 0 {
             let Ok(number) = u16::try_from(self.firsts.len() + 1) else {
                 return;
@@ -177,6 +184,13 @@ impl Base {
         self.entries.push(entry);
     }
 
+    /// Whether a word may begin with that character.
+    #[inline]
+    pub(super) fn may_begin(&self, c: char) -> bool {
+        let (block, bit) = first_bit(c);
+        self.begins[block] & bit != 0
+    }
+
     /// The longest word at the start of `text`, whose first character is `first`: its length and replacement.
     ///
     /// Words of `removed` are passed over.
@@ -216,6 +230,19 @@ impl Base {
         (usize::from(entry.from_len), &self.text[entry.to as usize..][..usize::from(entry.to_len)])
     }
 
+    /// All words and what they become, in no order that means anything.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter().map(|entry| (self.word(entry), self.found(entry).1))
+    }
+
+    /// What a character becomes by itself, if the table has it and that is one character.
+    pub(super) fn single(&self, c: char) -> Option<char> {
+        let mut buffer = [0; 4];
+        let (_, to) = self.longest(c.encode_utf8(&mut buffer), c, None)?;
+        let mut chars = to.chars();
+        chars.next().filter(|_| chars.next().is_none())
+    }
+
     /// The ASCII characters that begin a word, as a set of bits.
     pub(super) fn ascii(&self) -> u128 {
         self.ascii
@@ -225,6 +252,13 @@ impl Base {
 /// Whether the page took the word out of its table.
 fn is_removed(word: &str, removed: Option<&Removed>) -> bool {
     removed.is_some_and(|r| r.contains(word))
+}
+
+/// Where the bit of a first character stands.  Characters of other planes share the bits.
+#[inline]
+pub(super) fn first_bit(c: char) -> (usize, u64) {
+    let c = c as u32 & 0xffff;
+    ((c >> 6) as usize, 1 << (c & 63))
 }
 
 /// The bit that stands for a second character.

@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 use super::events::{borrow, flat, plain};
 use super::inline;
 use super::rules::PageRules;
+use super::trace::Trace;
 use super::words::Words;
 use super::{Hit, MAX_HITS};
 use crate::lang::Variant;
@@ -50,6 +51,8 @@ pub(super) struct Walk<'e> {
     pub(super) budget: usize,
     /// How many captions are around.
     pub(super) captions: usize,
+    /// What the editors' report wants to know; nothing on ordinary builds.
+    pub(super) trace: Option<Box<Trace>>,
 }
 
 impl Walk<'_> {
@@ -119,7 +122,13 @@ impl Walk<'_> {
                     }
                     out.push(Event::Close(*name));
                 }
-                Event::Mark(mark) => self.mark(mark, 1, out),
+                Event::Mark(mark) => {
+                    let start = out.len();
+                    self.mark(mark, 1, out);
+                    if let Some(trace) = &mut self.trace {
+                        trace.shown(mark, &out[start..], self.place, variant);
+                    }
+                }
                 event => out.push(event.clone()),
             }
         }
@@ -128,6 +137,9 @@ impl Walk<'_> {
     /// Converts one text.
     fn text<'a>(&mut self, text: &'a str, variant: Variant, out: &mut Vec<Event<'a>>) {
         let place = self.place;
+        if let Some(trace) = &mut self.trace {
+            trace.text(text, place, variant, &mut self.page, &self.words);
+        }
         let table = self.page.table(variant);
         let hits = self.hits.as_mut();
         let mut hits = hits.filter(|h| h.len() < MAX_HITS);

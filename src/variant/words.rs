@@ -28,6 +28,11 @@ impl<'e> Words<'e> {
         Self { engine, book }
     }
 
+    /// The book's rules.
+    pub(super) fn book(&self) -> Option<&'e Glossary> {
+        self.book
+    }
+
     /// Text in a variant, by the engine's tables and the book's rules; borrowed if nothing changes.
     #[must_use]
     pub fn convert<'t>(&self, text: &'t str, variant: Variant) -> Cow<'t, str> {
@@ -50,7 +55,8 @@ impl<'e> Words<'e> {
         self.matcher(variant, page).convert(text)
     }
 
-    fn matcher<'m>(&'m self, variant: Variant, page: Option<&'m PageTable>) -> Matcher<'m> {
+    /// What finds words in a text, with a page's rules above.
+    pub(super) fn matcher<'m>(&'m self, variant: Variant, page: Option<&'m PageTable>) -> Matcher<'m> {
         let book: Option<&Layer<Arc<str>>> = self.book.and_then(|book| book.layer(variant));
         let base = if self.engine.opencc_of(variant).is_some() { None } else { Base::of(variant) };
         let removed = page.map(|p| &p.removed).filter(|r| !r.is_empty());
