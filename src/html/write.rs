@@ -62,6 +62,8 @@ fn write_with(events: &[Event<'_>], links: &dyn Links, setting: Option<&Setting<
     for (i, event) in events.iter().enumerate() {
         match event {
             Event::Text(text) => escape_text(text, out),
+            // A page that is in no variant keeps what it marked for one.
+            Event::Open(Name::Langconvert, _) | Event::Close(Name::Langconvert) => {}
             Event::Open(Name::Img, attrs) => image(attrs, in_link, links, out),
             Event::Open(name, attrs) => match &mut dress {
                 Some(dress) => dress.open(*name, attrs, events, i, out),

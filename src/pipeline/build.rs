@@ -251,13 +251,14 @@ fn make_views(
     if shop.purpose == Purpose::Check && kind == PageKind::Wikitext {
         record.diagnostics.extend(lint::lint(shop.book.site(), text));
     }
-    let (markdown, records) = page::markdown(shop.book, title, kind, text, &mut record.diagnostics);
+    let (markdown, asked) = page::markdown(shop.book, title, kind, text, &mut record.diagnostics);
     let document = page::document(shop.book, kind, &markdown, &mut record.diagnostics);
     record.categories.clone_from(&document.meta.categories);
     record.sort.clone_from(&document.meta.default_sort);
     record.is_redirect = document.meta.redirect.is_some();
-    let references = references::write(shop.config, &document, &records, &shop.path(title), sink)?;
-    view::write(shop, &view::Source { title, name, place, members, references: &references }, document, kind, &mut record.diagnostics, sink)
+    let references = references::write(shop.config, &document, &asked.records, &shop.path(title), sink)?;
+    let source = view::Source { title, name, place, members, references: &references, groups: &asked.groups };
+    view::write(shop, &source, document, kind, &mut record.diagnostics, sink)
 }
 
 /// A link seen from somewhere, for the stages' use.

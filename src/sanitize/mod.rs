@@ -10,5 +10,5 @@ use crate::model::html::Name;
 /// Whether MediaWiki lets authors write the element in wikitext.
 #[must_use]
 pub fn is_allowed(name: Name) -> bool {
-    !matches!(name, Name::A | Name::Img | Name::Figure | Name::Figcaption | Name::Tbody)
+    !matches!(name, Name::A | Name::Img | Name::Figure | Name::Figcaption | Name::Langconvert | Name::Tbody)
 }

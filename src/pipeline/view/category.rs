@@ -14,9 +14,10 @@ use super::Source;
 
 /// A category without a page of its own.
 pub(in crate::pipeline) fn write(shop: &Shop<'_>, title: &Title, members: &Members, sink: &dyn Sink) -> Result<(), BuildError> {
-    let source = Source { title, name: "", place: None, members: Some(members), references: &[] };
-    let mut none = Vec::new();
-    super::write(shop, &source, Document::default(), PageKind::Wikitext, &mut none, sink)
+    let none = Vec::new();
+    let source = Source { title, name: "", place: None, members: Some(members), references: &[], groups: &none };
+    let mut unheard = Vec::new();
+    super::write(shop, &source, Document::default(), PageKind::Wikitext, &mut unheard, sink)
 }
 
 /// The list of a category's members.
