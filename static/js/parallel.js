@@ -116,10 +116,10 @@
   }
   if (words.length && stop(words[0]) === words[0]) words[0].tabIndex = 0;
   content.addEventListener("keydown", function (event) {
-    var step = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
-    if (!step || !event.target.matches("[data-x-d]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    var step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0, one = step && word(event.target);
+    if (!one || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    current = words.indexOf((twins[event.target.getAttribute("data-x-d")] || [])[0]);
+    current = words.indexOf((twins[one.getAttribute("data-x-d")] || [])[0]);
     go(step);
   });
 

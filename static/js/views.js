@@ -51,8 +51,11 @@
   window.taben.set("place", null);
   if (place && place.name === name() && document.querySelector("[data-x-content]")) {
     goOn(place);
-    // Pictures and the browser's own jump to the fragment may come later, but not later than this.
-    if (document.readyState !== "complete") addEventListener("load", function () { goOn(place); });
+    // Pictures and the browser's own jump to the fragment come later, but not later than this.
+    addEventListener("load", function () {
+      goOn(place);
+      requestAnimationFrame(function () { setTimeout(goOn, 0, place); });
+    });
   }
 
   var button = document.querySelector("[data-x-theme]");

@@ -149,6 +149,13 @@ impl<'a> Cutter<'_, 'a> {
                     attrs.remove("id");
                     attrs.remove("value");
                 }
+                if declarations(&attrs).any(is_column) {
+                    let kept: Vec<&str> = declarations(&attrs).filter(|d| !is_column(d)).collect();
+                    match kept.join(";") {
+                        style if style.is_empty() => drop(attrs.remove("style")),
+                        style => attrs.set("style", style),
+                    }
+                }
                 match frame.name {
                     Name::Ol => attrs.set("start", frame.number.to_string()),
                     Name::Li if frame.used => {
@@ -183,12 +190,23 @@ impl<'a> Cutter<'_, 'a> {
 /// Whether an element is cut into what it holds.
 fn is_cut(name: Name, attrs: &Attrs<'_>) -> bool {
     let classes = || attrs.get("class").unwrap_or_default().split_ascii_whitespace();
+    let is_plain = || declarations(attrs).all(|d| is_column(d) || ["list-style", "font-size"].iter().any(|p| d.starts_with(p)));
     match name {
-        Name::Ul | Name::Ol => attrs.get("style").is_none() && !classes().any(|c| LAID_OUT.contains(&c)),
-        Name::Dl | Name::Li | Name::Dd | Name::Blockquote => attrs.get("style").is_none(),
-        Name::Div => attrs.get("style").is_none() && classes().all(|c| PLAIN_BOXES.contains(&c)),
+        Name::Ul | Name::Ol => is_plain() && !classes().any(|c| LAID_OUT.contains(&c)),
+        Name::Dl | Name::Li | Name::Dd | Name::Blockquote => is_plain(),
+        Name::Div => is_plain() && classes().all(|c| PLAIN_BOXES.contains(&c)),
         _ => false,
     }
+}
+
+/// The declarations of an element's style.
+fn declarations<'s>(attrs: &'s Attrs<'_>) -> impl Iterator<Item = &'s str> {
+    attrs.get("style").unwrap_or_default().split(';').map(str::trim).filter(|d| !d.is_empty())
+}
+
+/// Whether a declaration sets an element in columns, which a row has no use for.
+fn is_column(declaration: &str) -> bool {
+    ["column", "-moz-column", "-webkit-column"].iter().any(|property| declaration.starts_with(property))
 }
 
 /// What stands at the top of a part of a view: its blocks, and what stands in lines between them.
