@@ -187,13 +187,13 @@ pub fn convert(request: &ConvertRequest) -> Converted {
     };
     let mut diagnostics = Vec::new();
     let mut out = String::with_capacity(request.file.text.len() * 2);
-    let (page_text, records) = page::markdown(&world, &request.title, request.kind, &request.file.text, false, &mut diagnostics);
+    let (page_text, asked) = page::markdown(&world, &request.title, request.kind, &request.file.text, false, &mut diagnostics);
     if request.to == Format::Markdown && request.variant.is_none() {
         return Converted { text: page_text.into_owned(), diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
     let document = page::document(&world, request.kind, &page_text, false, &mut diagnostics);
     if let Some(format) = references::Format::of(request.to) {
-        let text = format.write(&references::bibliography(&references::gather(&document, &records)));
+        let text = format.write(&references::bibliography(&references::gather(&document, &asked.records)));
         return Converted { text, diagnostics: vec![(request.file.clone(), diagnostics)] };
     }
     let meta = document.meta.clone();
@@ -209,6 +209,7 @@ pub fn convert(request: &ConvertRequest) -> Converted {
         no_content_convert: meta.switches.no_content_convert || meta.language.is_some(),
         no_title_convert: meta.switches.no_title_convert || meta.language.is_some(),
         trace: false,
+        compare: None,
     };
     if request.to == Format::Markdown {
         let Some(variant) = variant else {

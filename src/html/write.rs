@@ -69,6 +69,8 @@ fn write_with(events: &[Event<'_>], links: &dyn Links, setting: Option<&Setting<
         }
         match event {
             Event::Text(text) => escape_text(text, out),
+            // A page that is in no variant keeps what it marked for one.
+            Event::Open(Name::Langconvert, _) | Event::Close(Name::Langconvert) => {}
             Event::Open(Name::Img, attrs) => scale = media::write(attrs, in_link, links, setting, out),
             // Areas of a picture that is not there are links like others.
             Event::Open(Name::Area, attrs) => {

@@ -9,7 +9,7 @@ use super::target;
 use crate::model::document::{Event, ExternalKind, Link, LinkTarget, NoteList};
 use crate::model::entities;
 use crate::model::html::{Attrs, Name};
-use crate::sanitize::attributes::{is_map_name, read_attributes, split};
+use crate::sanitize::attributes::{fixed_variant, is_map_name, read_attributes, split};
 use crate::sanitize::is_allowed;
 use crate::site::Site;
 
@@ -132,7 +132,9 @@ fn tag<'a>(inside: &'a str, site: &Site, out: &mut Vec<Raw<'a>>) -> bool {
         _ => {}
     }
     let Some(name) = Name::from_lower(&lower) else { return false };
-    if !is_allowed(name) && !matches!(name, Name::A | Name::Area | Name::Map | Name::Img | Name::Figure | Name::Figcaption | Name::Tbody) {
+    if !is_allowed(name)
+        && !matches!(name, Name::A | Name::Area | Name::Map | Name::Img | Name::Figure | Name::Figcaption | Name::Langconvert | Name::Tbody)
+    {
         return false;
     }
     if closing {
@@ -147,6 +149,7 @@ fn tag<'a>(inside: &'a str, site: &Site, out: &mut Vec<Raw<'a>>) -> bool {
             Some(link) => out.push(Raw::Event(Event::OpenLink(Box::new(link)))),
             None => out.push(Raw::Event(Event::Open(Name::Span, Attrs::new()))),
         },
+        Name::Langconvert => out.push(Raw::Event(Event::Open(name, fixed_variant(source).unwrap_or_default()))),
         Name::Img => {
             if let Some(attrs) = image(source) {
                 out.push(Raw::Event(Event::Open(Name::Img, attrs)));

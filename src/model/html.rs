@@ -5,7 +5,8 @@ use std::borrow::Cow;
 macro_rules! elements {
     ($($variant:ident $name:literal),* $(,)?) => {
         /// The HTML elements that can stand in a page: those that MediaWiki's `Sanitizer` lets an author
-        /// write, and those that wikitext itself makes.
+        /// write, and those that wikitext itself makes.  `langconvert` is none of HTML: what is in it is converted
+        /// to one variant, and the views no longer hold it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "the variants are the elements' own names")]
         pub enum Name { $($variant),* }
@@ -33,7 +34,7 @@ elements! {
     A "a", Abbr "abbr", Area "area", B "b", Bdi "bdi", Bdo "bdo", Big "big", Blockquote "blockquote", Br "br", Caption "caption",
     Center "center", Cite "cite", Code "code", Data "data", Dd "dd", Del "del", Dfn "dfn", Div "div", Dl "dl", Dt "dt",
     Em "em", Figcaption "figcaption", Figure "figure", Font "font", H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6",
-    Hr "hr", I "i", Img "img", Ins "ins", Kbd "kbd", Li "li", Link "link", Map "map", Mark "mark", Meta "meta", Ol "ol", P "p", Pre "pre", Q "q",
+    Hr "hr", I "i", Img "img", Ins "ins", Kbd "kbd", Langconvert "langconvert", Li "li", Link "link", Map "map", Mark "mark", Meta "meta", Ol "ol", P "p", Pre "pre", Q "q",
     Rb "rb", Rp "rp", Rt "rt", Rtc "rtc", Ruby "ruby", S "s", Samp "samp", Small "small", Span "span", Strike "strike",
     Strong "strong", Sub "sub", Sup "sup", Table "table", Tbody "tbody", Td "td", Th "th", Time "time", Tr "tr", Tt "tt",
     U "u", Ul "ul", Var "var", Wbr "wbr",

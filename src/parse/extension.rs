@@ -51,7 +51,7 @@ impl Parser<'_> {
             "imagemap" => self.imagemap(tag),
             "indicator" => self.indicator(tag),
             "templatestyles" => self.template_styles(tag),
-            "langconvert" => Atom::InlineRun(self.fragment(body.to_owned(), Paragraphs::Suppress)),
+            "langconvert" => self.fixed_variant(tag),
             name if INVISIBLE.contains(&name) => Atom::Nothing,
             name => {
                 self.diagnostics.push(
@@ -63,6 +63,23 @@ impl Parser<'_> {
             }
         };
         Settled::Atom(atom)
+    }
+
+    /// `<langconvert>`: text that is converted to one variant, whatever the view.
+    fn fixed_variant(&mut self, tag: &Extension) -> Atom {
+        let Some(attrs) = attributes::fixed_variant(&without_marks(&tag.attributes, &self.atoms)) else {
+            self.diagnostics.push(
+                Diagnostic::warning("bad-langconvert", "<langconvert> does not say from which variant of Chinese to which")
+                    .at(tag.span)
+                    .hint("give both, as in <langconvert from=\"zh-hans\" to=\"zh-hant\">"),
+            );
+            // MediaWiki shows its message and nothing of the text; here the text stays.
+            return Atom::InlineRun(self.fragment(tag.body.clone().unwrap_or_default(), Paragraphs::Suppress));
+        };
+        let mut events = vec![Event::Open(Name::Langconvert, attrs)];
+        events.extend(self.fragment(tag.body.clone().unwrap_or_default(), Paragraphs::Suppress));
+        events.push(Event::Close(Name::Langconvert));
+        Atom::InlineRun(events)
     }
 
     /// `<pre>`: text as it stands, `<nowiki>` taken out, entities decoded.

@@ -252,7 +252,7 @@ fn make_views(
     if thorough && kind == PageKind::Wikitext {
         record.diagnostics.extend(lint::lint(shop.book.site(), text));
     }
-    let (markdown, records) = page::markdown(shop.book, title, kind, text, thorough, &mut record.diagnostics);
+    let (markdown, asked) = page::markdown(shop.book, title, kind, text, thorough, &mut record.diagnostics);
     let mut document = page::document(shop.book, kind, &markdown, thorough, &mut record.diagnostics);
     files::show(title, shop.files, &mut document);
     record.facts = facts::gather(shop, &document, text, &mut record.diagnostics);
@@ -274,16 +274,10 @@ fn make_views(
     }
     record.sort.clone_from(&document.meta.default_sort);
     record.redirect = document.meta.redirect.as_ref().map(|(target, _)| shop.book.find(target).unwrap_or_else(|| target.clone()));
-    let (cited, references) = references::write(shop.config, &document, &records, &shop.path(title), sink)?;
+    let (cited, references) = references::write(shop.config, &document, &asked.records, &shop.path(title), sink)?;
     record.cited = cited;
-    view::write(
-        shop,
-        &view::Source { title, text, name, place, members, references: &references },
-        document,
-        kind,
-        &mut record.diagnostics,
-        sink,
-    )
+    let source = view::Source { title, text, name, place, members, references: &references, groups: &asked.groups };
+    view::write(shop, &source, document, kind, &mut record.diagnostics, sink)
 }
 
 /// A link seen from somewhere, for the stages' use.

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::references::Records;
-use super::world::OfPage;
+use super::world::{Asked, OfPage};
 use crate::diag::{Diagnostic, Severity};
 use crate::html;
 use crate::markdown;
@@ -16,20 +15,15 @@ use crate::source::PageKind;
 use crate::title::{Namespace, Title};
 use crate::world::World;
 
-/// Wikitext as a document, and the records of its citations.
-pub(super) fn read_wikitext(
-    world: &dyn World,
-    title: &Title,
-    text: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Document<'static>, Records) {
+/// Wikitext as a document, and what it asked for.
+pub(super) fn read_wikitext(world: &dyn World, title: &Title, text: &str, diagnostics: &mut Vec<Diagnostic>) -> (Document<'static>, Asked) {
     let world = OfPage::new(world, title);
     let expanded = preprocess::expand(&world, title, text).unpack(diagnostics);
     let document = parse::parse(world.site(), title, expanded).unpack(diagnostics);
-    (document, world.into_records())
+    (document, world.into_asked())
 }
 
-/// The Markdown of a page, its own or what its wikitext is converted to, and the records of its citations.
+/// The Markdown of a page, its own or what its wikitext is converted to, and what it asked for.
 ///
 /// Its references are looked through while notes know their places; `thorough` also finds what only an editor minds.
 pub(super) fn markdown<'t>(
@@ -39,13 +33,13 @@ pub(super) fn markdown<'t>(
     text: &'t str,
     thorough: bool,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Cow<'t, str>, Records) {
+) -> (Cow<'t, str>, Asked) {
     match kind {
-        PageKind::Markdown => (Cow::Borrowed(text), Records::default()),
+        PageKind::Markdown => (Cow::Borrowed(text), Asked::default()),
         PageKind::Wikitext => {
-            let (document, records) = read_wikitext(world, title, text, diagnostics);
+            let (document, asked) = read_wikitext(world, title, text, diagnostics);
             look_through(&document, text, thorough, diagnostics);
-            (Cow::Owned(markdown::write(&document)), records)
+            (Cow::Owned(markdown::write(&document)), asked)
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::book::Book;
 use super::links::Files;
 use super::sheets::Sheets;
+use super::view::GroupIndex;
 use super::{BuildError, Purpose};
 use rustc_hash::FxHashMap;
 
@@ -71,6 +72,8 @@ pub(super) struct Shop<'s> {
     pub(super) views: Vec<ViewSpec>,
     /// The two views of the parallel view.
     pub(super) pair: Option<(usize, usize)>,
+    /// The rules of glossary groups, as readers are told of them.
+    pub(super) group_index: GroupIndex,
     /// The parallel view's folder.
     pub(super) pair_folder: SitePath,
     pub(super) prepared: Vec<Prepared>,
@@ -143,6 +146,7 @@ impl<'s> Shop<'s> {
             files,
             views,
             pair,
+            group_index: GroupIndex::default(),
             pair_folder,
             prepared,
             trees,

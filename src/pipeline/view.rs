@@ -6,8 +6,11 @@ mod contents;
 mod markdown;
 mod parallel;
 mod redirect;
+mod rules;
 
 use self::contents::{Contents, shows_contents};
+pub(super) use self::rules::GroupIndex;
+use self::rules::PageGroups;
 use super::BuildError;
 use super::backlinks;
 use super::build::links;
@@ -15,6 +18,7 @@ use super::catalogue::Members;
 use super::finish::Formulas;
 use super::links::PageLinks;
 use super::shop::{Shop, ViewSpec, book_title};
+use super::world::Groups;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::html::{self, Setting};
@@ -25,7 +29,7 @@ use crate::path::SitePath;
 use crate::source::PageKind;
 use crate::theme::context::{self, Frame, Html, Link, Page, PageCitation, ViewLink};
 use crate::title::Title;
-use crate::variant::{self, View, ViewInput};
+use crate::variant::{self, Alike, View, ViewInput};
 use crate::world::World;
 
 /// Which page is made.
@@ -41,6 +45,8 @@ pub(super) struct Source<'p> {
     pub(super) members: Option<&'p Members>,
     /// Where its references lie: the name of each format, and the file.
     pub(super) references: &'p [(&'static str, SitePath)],
+    /// The glossary groups that its rules come from.
+    pub(super) groups: &'p Groups,
 }
 
 /// Writes all views of a page.
@@ -73,13 +79,28 @@ pub(super) fn write(
         no_content_convert: meta.switches.no_content_convert || meta.language.is_some(),
         no_title_convert: meta.switches.no_title_convert || meta.language.is_some(),
         trace: false,
+        compare: None,
     };
-    let made: Vec<View<'_>> = shop.views.iter().map(|v| variant::convert(&input, v.variant.unwrap_or(Variant::Zh), shop.engine)).collect();
+    let in_pair = |view: usize| shop.pair.is_some_and(|(a, b)| view == a || view == b);
+    let made: Vec<View<'_>> = shop
+        .views
+        .iter()
+        .enumerate()
+        .map(|(i, v)| {
+            let input = ViewInput { compare: in_pair(i).then(Alike::get), ..input };
+            variant::convert(&input, v.variant.unwrap_or(Variant::Zh), shop.engine)
+        })
+        .collect();
+    let groups = made.iter().any(|v| v.converted_by_rules).then(|| PageGroups::new(&shop.group_index, source.groups));
+
     for (i, view) in made.iter().enumerate() {
-        single(shop, source, &meta, i, view, &formulas, &path, sink)?;
+        let rules = groups.as_ref().and_then(|groups| rules::of_view(view, groups));
+        single(shop, source, &meta, i, view, &formulas, rules, &path, sink)?;
     }
     if let Some((first, second)) = shop.pair {
-        parallel::write(shop, source, &meta, (first, second), (&made[first], &made[second]), &formulas, &path, sink)?;
+        let pair =
+            parallel::Pair { indexes: [first, second], views: [&made[first], &made[second]], source: &events, groups: groups.as_ref() };
+        parallel::write(shop, source, &meta, &pair, &formulas, &path, sink)?;
     }
     Ok(())
 }
@@ -149,6 +170,7 @@ fn single(
     index: usize,
     view: &View<'_>,
     formulas: &Formulas,
+    rules: Option<context::Rules<'_>>,
     path: &SitePath,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
@@ -245,7 +267,7 @@ fn single(
         links_here: links_here.as_deref(),
         edit_href: edit.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
-        converted_by_rules: view.converted_by_rules,
+        rules,
         ..Page::default()
     };
     sink.put(&here, &shop.theme.page(&shop.prepared[index], &frame, &page)?)?;

@@ -86,7 +86,19 @@ pub(super) struct OfPage<'w> {
     world: &'w dyn World,
     context: cite::Context,
     /// A lock that is never waited for: a page is expanded on one thread, but a world must be fit for several.
-    records: Mutex<Records>,
+    asked: Mutex<Asked>,
+}
+
+/// The glossary groups that a page uses: their names, and their rules.
+pub(super) type Groups = Vec<(String, Arc<[String]>)>;
+
+/// What a page asked its world for, and what its text alone no longer tells.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// The records of its citations.
+    pub(super) records: Records,
+    /// Its glossary groups, each once, in order.
+    pub(super) groups: Groups,
 }
 
 impl<'w> OfPage<'w> {
@@ -99,12 +111,12 @@ impl<'w> OfPage<'w> {
             .and_then(|url| url.split_once("//"))
             .map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
         let context = cite::Context { language: cite::Language::of(&site.language), page: title.full(), host: host.to_owned() };
-        Self { world, context, records: Mutex::default() }
+        Self { world, context, asked: Mutex::default() }
     }
 
-    /// The records of the citations that were made.
-    pub(super) fn into_records(self) -> Records {
-        self.records.into_inner().unwrap_or_else(PoisonError::into_inner)
+    /// What was asked.
+    pub(super) fn into_asked(self) -> Asked {
+        self.asked.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -144,11 +156,16 @@ impl World for OfPage<'_> {
         let citation = cite::read(cite::is_citation(name)?, arguments, self.context.language);
         let wikitext = cite::wikitext(&citation, &self.context);
         let diagnostics = citation.problems.iter().map(diagnostic).collect();
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).add(&wikitext, citation);
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).records.add(&wikitext, citation);
         Some(CodeResult { wikitext, diagnostics })
     }
 
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
-        self.world.rule_group(name)
+        let rules = self.world.rule_group(name)?;
+        let groups = &mut self.asked.lock().unwrap_or_else(PoisonError::into_inner).groups;
+        if !groups.iter().any(|(known, _)| known == name) {
+            groups.push((name.to_owned(), Arc::clone(&rules)));
+        }
+        Some(rules)
     }
 }

@@ -3,6 +3,7 @@
 //! Facts: MediaWiki's `Sanitizer::decodeTagAttributes`, `validateAttributes` and `setupAttributesAllowedInternal`.
 
 use super::css;
+use crate::lang::Variant;
 use crate::model::entities;
 use crate::model::html::{Attrs, Name};
 
@@ -78,6 +79,18 @@ pub fn read_attributes(source: &str, name: Name) -> Attrs<'static> {
         }
     }
     attrs
+}
+
+/// The attributes `from` and `to` of `<langconvert>`; `None` unless both name variants of Chinese.
+#[must_use]
+pub fn fixed_variant(source: &str) -> Option<Attrs<'static>> {
+    let all = split(source);
+    let mut attrs = Attrs::new();
+    for name in ["from", "to"] {
+        let (_, value) = all.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        attrs.set(name, Variant::from_code(value.trim())?.code());
+    }
+    Some(attrs)
 }
 
 /// Names and decoded values of all attributes in the order they are written; a name may come twice.

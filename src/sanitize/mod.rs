@@ -11,5 +11,5 @@ use crate::model::html::Name;
 /// Whether MediaWiki lets authors write the element in wikitext.
 #[must_use]
 pub fn is_allowed(name: Name) -> bool {
-    !matches!(name, Name::A | Name::Area | Name::Map | Name::Img | Name::Figure | Name::Figcaption | Name::Tbody)
+    !matches!(name, Name::A | Name::Area | Name::Map | Name::Img | Name::Figure | Name::Figcaption | Name::Langconvert | Name::Tbody)
 }

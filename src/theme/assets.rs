@@ -24,6 +24,7 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "static/js/contents.js",
     "static/js/init.js",
     "static/js/notes.js",
+    "static/js/parallel.js",
     "static/js/start.js",
     "static/js/views.js",
     "static/seal.svg",

@@ -166,8 +166,8 @@ pub struct Page<'a> {
     pub source: Option<Link<'a>>,
     /// When it was last changed.
     pub modified: Option<Date<'a>>,
-    /// Whether words on this page were chosen by conversion rules (page rules, a glossary group, the book's own).
-    pub converted_by_rules: bool,
+    /// The conversion rules that the page gave itself, if it did.
+    pub rules: Option<Rules<'a>>,
     /// Leave the page out of search engines and the book's own search.
     pub noindex: bool,
 }
@@ -196,8 +196,73 @@ pub struct Parallel<'a> {
     pub prev: Option<Link<'a>>,
     /// The page after.
     pub next: Option<Link<'a>>,
-    /// How many words differ, where it was counted.
-    pub differences: Option<usize>,
+    /// In how many places words differ by more than script.
+    pub differences: usize,
+    /// Those words, each once; places refer to them by their number, from 0.
+    pub words: &'a [Word<'a>],
+}
+
+/// A word that differs between the columns.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Word<'a> {
+    /// As the page's source has it; empty if it is in none of the columns' texts alone.
+    pub from: &'a str,
+    /// As each column has it.
+    pub shown: [&'a str; 2],
+    /// Why: `page`, `group`, `mark`, `book` or `table`.
+    pub by: &'a str,
+    /// The name of the group.
+    pub group: Option<&'a str>,
+    /// All texts of the rule; empty for a table's word.
+    pub texts: Vec<RuleText>,
+}
+
+/// A page's conversion rules, as far as a reader may want to see them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Rules<'a> {
+    /// The texts of the rule that gave the page its title.
+    pub title: Vec<RuleText>,
+    /// Rules by which words of this view were found.
+    pub used: Vec<Rule<'a>>,
+    /// The page's own rules by which none was.
+    pub unused: Vec<Rule<'a>>,
+    /// How many more there are, those of groups aside.
+    pub more: usize,
+    /// The glossary groups that the page takes over.
+    pub groups: Vec<RuleGroup<'a>>,
+}
+
+/// A conversion rule.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Rule<'a> {
+    /// The glossary group that it comes from.
+    pub group: Option<&'a str>,
+    /// What it says.
+    pub texts: Vec<RuleText>,
+}
+
+/// One text of a rule.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleText {
+    /// The variant, as its readers call it; empty for a word that stays what it is in all of them.
+    pub name: &'static str,
+    /// Its language, BCP 47.
+    pub lang: &'static str,
+    /// What becomes the text, in rules that hold in one direction only.
+    pub from: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// A glossary group.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct RuleGroup<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// How many rules it has.
+    pub count: usize,
+    /// How many of them found a word on the page.
+    pub used: usize,
 }
 
 /// One column of the parallel view.
@@ -220,6 +285,10 @@ pub struct Column<'a> {
 pub struct Row<'a> {
     /// The blocks.  Ids stand in the first alone, since an id can stand on a page once.
     pub cells: Vec<Html<'a>>,
+    /// Whether a word in it differs.
+    pub differs: bool,
+    /// Whether the blocks are too wide to stand side by side.
+    pub wide: bool,
 }
 
 /// A section in a page's contents.
@@ -343,6 +412,8 @@ pub struct AssetNames {
     pub init: &'static str,
     /// The script that runs when the page is there.
     pub js: &'static str,
+    /// The script of the parallel view.
+    pub parallel: &'static str,
     /// The script of the site's first page.
     pub start: &'static str,
     /// The mark of the book.
@@ -356,6 +427,7 @@ pub const ASSETS: AssetNames = AssetNames {
     css: "assets/taben.css",
     init: "assets/init.js",
     js: "assets/taben.js",
+    parallel: "assets/parallel.js",
     start: "assets/start.js",
     seal: "assets/seal.svg",
     search: "assets/search.js",

@@ -140,11 +140,12 @@ pub fn audit(input: &ViewInput<'_>, variants: &[Variant], engine: &Engine) -> Au
     let Some((_, first)) = traces.first() else { return audit };
     let changes = rules.changes();
     for (at, change) in changes.iter().enumerate() {
+        let told = change.told();
         audit.rules.push(RuleUse {
-            text: change.written(),
+            text: told.written(),
             event: first.places.get(at).copied().unwrap_or_default(),
             removes: change.removes(),
-            protects: change.protects().is_some(),
+            protects: told.protected().is_some(),
             uses: uses.remove(&RuleId::Page(at)).unwrap_or_default(),
         });
     }
@@ -163,7 +164,7 @@ pub fn audit(input: &ViewInput<'_>, variants: &[Variant], engine: &Engine) -> Au
 #[must_use]
 pub fn normal_rule(rule: &str) -> Option<String> {
     let (glossary, _) = super::glossary::Glossary::parse([rule]);
-    glossary.changes().first().map(Change::written)
+    glossary.changes().first().map(|change| change.told().written())
 }
 
 /// Makes one view and follows it.
@@ -173,6 +174,9 @@ fn follow(input: &ViewInput<'_>, variant: Variant, words: Words<'_>, trace: Trac
         words,
         page: PageRules::default(),
         title: None,
+        title_rule: None,
+        used: Vec::new(),
+        cuts: None,
         by_rules: false,
         active: true,
         deep: false,

@@ -5,9 +5,11 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
+
 use super::inline;
 use super::matcher::Layer;
-use super::rules::{Change, RuleSet};
+use super::rules::{Change, RuleSet, Told};
 use crate::lang::Variant;
 use crate::model::document::{Event, Mark};
 use crate::model::rule::split_rules;
@@ -16,6 +18,8 @@ use crate::model::rule::split_rules;
 #[derive(Debug, Default)]
 pub struct Glossary {
     changes: Vec<Change>,
+    /// For each word that a rule looks for, the last such rule.
+    words: OnceLock<FxHashMap<Box<str>, usize>>,
     layers: [OnceLock<Layer<Arc<str>>>; Variant::ALL.len()],
 }
 
@@ -35,24 +39,9 @@ impl Glossary {
         let mut glossary = Self::default();
         let mut bad = Vec::new();
         for (index, line) in lines.into_iter().enumerate() {
-            let text = line.trim();
-            let mut set = RuleSet::default();
-            match split_rules(text) {
-                Some(rules) => {
-                    for rule in rules {
-                        let to = content(&text[rule.to]);
-                        match rule.from {
-                            None => set.add_two_way(rule.variant, to),
-                            Some(from) => set.add_one_way(rule.variant, content(&text[from]), to),
-                        }
-                    }
-                }
-                // A colon or an arrow tells of a rule gone wrong; anything else is a word to leave alone.
-                None if text.is_empty() || text.contains("=>") || text.contains(':') => {}
-                None => set.protect(&content(text.trim_end_matches(';'))),
-            }
+            let set = read(line);
             if set.is_empty() {
-                if !text.is_empty() {
+                if !line.trim().is_empty() {
                     bad.push(BadRule { index, text: line.to_owned() });
                 }
             } else {
@@ -73,6 +62,16 @@ impl Glossary {
         &self.changes
     }
 
+    /// The rule that looks for a word.
+    #[must_use]
+    pub fn rule_of(&self, word: &str) -> Option<Told> {
+        let words = self.words.get_or_init(|| {
+            let all = self.changes.iter().enumerate().flat_map(|(number, change)| change.words().map(move |w| (w.into(), number)));
+            all.collect()
+        });
+        words.get(word).map(|number| self.changes[*number].told())
+    }
+
     /// The table of a variant, made on first use.
     pub(super) fn layer(&self, variant: Variant) -> Option<&Layer<Arc<str>>> {
         if self.changes.is_empty() {
@@ -86,6 +85,34 @@ impl Glossary {
             layer
         }))
     }
+}
+
+/// Reads a line; an empty set is no rule.
+fn read(line: &str) -> RuleSet<'static> {
+    let text = line.trim();
+    let mut set = RuleSet::default();
+    match split_rules(text) {
+        Some(rules) => {
+            for rule in rules {
+                let to = content(&text[rule.to]);
+                match rule.from {
+                    None => set.add_two_way(rule.variant, to),
+                    Some(from) => set.add_one_way(rule.variant, content(&text[from]), to),
+                }
+            }
+        }
+        // A colon or an arrow tells of a rule gone wrong; anything else is a word to leave alone.
+        None if text.is_empty() || text.contains("=>") || text.contains(':') => {}
+        None => set.protect(&content(text.trim_end_matches(';'))),
+    }
+    set
+}
+
+/// What a line says, as readers are told; `None` if it is no rule.
+#[must_use]
+pub fn told(line: &str) -> Option<Told> {
+    let set = read(line);
+    (!set.is_empty()).then(|| set.change(false).told())
 }
 
 /// A rule's part as text: marks in it give their content, entities their characters.

@@ -80,11 +80,13 @@ impl<'e> Walk<'e> {
             };
             if let Some(title) = title {
                 self.set_title(title);
+                self.title_rule = Some(rules.change(false));
             }
         }
         if (adds || removes) && self.active {
             self.by_rules |= adds;
             self.page.push(rules.change(removes));
+            self.used.resize(self.page.len(), false);
         }
         self.show(flags, &rules, out);
     }

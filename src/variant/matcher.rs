@@ -29,13 +29,20 @@ pub(super) struct Value {
     pub(super) events: Option<Arc<[Event<'static>]>>,
     /// About how many bytes one use of the value takes.
     weight: usize,
+    /// Which of the page's rules it comes from.
+    pub(super) rule: usize,
 }
 
 impl Value {
     /// A value of text, and of content if it is more than that.
     pub(super) fn new(text: Arc<str>, events: Option<Arc<[Event<'static>]>>) -> Self {
         let weight = text.len() + events.as_ref().map_or(0, |events| events.iter().map(weight).sum());
-        Self { text, events, weight }
+        Self { text, events, weight, rule: 0 }
+    }
+
+    /// The same value, of that rule of the page.
+    pub(super) fn of_rule(&self, rule: usize) -> Self {
+        Self { rule, ..self.clone() }
     }
 }
 

@@ -9,9 +9,11 @@
 //! rules    what a mark adds or takes   marks    what a mark shows                   glossary  rules as text
 //! walk     what is text                words    text → text, outside of pages too   inline    marks in attributes
 //! script   what the tables know       trace    what a view's conversion did        audit     the same of all views, for editors
+//! compare  what two views differ in    spans    the same, marked in their events
 //! ```
 
 pub mod audit;
+mod compare;
 mod events;
 pub mod glossary;
 pub mod group;
@@ -23,6 +25,7 @@ mod names;
 mod opencc;
 mod rules;
 mod script;
+mod spans;
 mod tables;
 mod trace;
 mod walk;
@@ -30,8 +33,12 @@ mod words;
 
 use std::borrow::Cow;
 
+use self::compare::Cuts;
+pub use self::compare::{Alike, By, Comparison, Difference, Word, compare, rules_of_mark};
 use self::glossary::Glossary;
-use self::rules::PageTable;
+pub use self::rules::Told;
+use self::rules::{Change, PageTable};
+pub use self::spans::{DIFFERENCE, mark_differences};
 use self::walk::Walk;
 pub use self::words::Words;
 use crate::lang::Variant;
@@ -110,6 +117,8 @@ pub struct ViewInput<'a> {
     pub no_title_convert: bool,
     /// Tell where rules were used.
     pub trace: bool,
+    /// The view is to be compared with another one, by these characters.
+    pub compare: Option<&'a Alike>,
 }
 
 /// A page in one variant.
@@ -125,6 +134,10 @@ pub struct View<'a> {
     pub converted_by_rules: bool,
     /// Where rules of the page or the book were used; empty unless asked for.
     pub hits: Vec<Hit>,
+    cuts: Option<Cuts>,
+    title_rule: Option<Change>,
+    rules: Vec<Change>,
+    used: Vec<bool>,
     variant: Variant,
     words: Words<'a>,
     table: Option<Box<PageTable>>,
@@ -144,7 +157,41 @@ pub struct Hit {
     pub to: String,
 }
 
+/// A rule that a page gave itself.
+#[derive(Clone, Copy, Debug)]
+pub struct PageRule<'v> {
+    change: &'v Change,
+    /// Whether a word of the page was found by it in this view.
+    pub used: bool,
+}
+
+impl PageRule<'_> {
+    /// What it says.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        self.change.told()
+    }
+}
+
 impl View<'_> {
+    /// The page's own rules, by their numbers; nothing stands for what takes rules away.
+    pub fn rules(&self) -> impl Iterator<Item = (usize, PageRule<'_>)> {
+        let all = self.rules.iter().zip(&self.used).enumerate();
+        all.filter(|(_, (change, _))| !change.removes()).map(|(number, (change, used))| (number, PageRule { change, used: *used }))
+    }
+
+    /// What the rule of a number says.
+    #[must_use]
+    pub fn rule(&self, number: usize) -> Option<Told> {
+        self.rules.get(number).map(Change::told)
+    }
+
+    /// The rule that gave the page its title.
+    #[must_use]
+    pub fn title_rule(&self) -> Option<Told> {
+        self.title_rule.as_ref().map(Change::told)
+    }
+
     /// Other text of the page, such as its contents and categories, with the rules that hold at the page's end.
     #[must_use]
     pub fn convert<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -164,7 +211,10 @@ pub fn convert<'a>(input: &ViewInput<'a>, variant: Variant, engine: &'a Engine) 
         words,
         page: rules::PageRules::default(),
         title: None,
+        title_rule: None,
         by_rules: false,
+        used: Vec::new(),
+        cuts: input.compare.map(|alike| (Cuts::default(), alike)),
         active: converts,
         deep: false,
         language: input.language,
@@ -177,17 +227,31 @@ pub fn convert<'a>(input: &ViewInput<'a>, variant: Variant, engine: &'a Engine) 
     let mut events = Vec::with_capacity(input.events.len());
     walk.page(input.events, &mut events);
 
-    let Walk { page, title: title_rule, by_rules, hits, .. } = walk;
-    let table = page.into_table(variant);
+    let Walk { page, title: title_events, title_rule, by_rules, hits, used, cuts, .. } = walk;
+    let (table, rules) = page.into_table(variant);
     let as_text = |text: &str| vec![Event::Text(Cow::Owned(text.to_owned()))];
-    let heading = match (input.display_title, title_rule) {
+    let heading = match (input.display_title, title_events) {
         (Some(title), _) => as_text(title),
         (None, Some(title)) if converts && !input.no_title_convert => title,
         (None, None) if converts && !input.no_title_convert => as_text(&words.convert_on(input.title, variant, table.as_deref())),
         _ => as_text(input.title),
     };
     let title = events::flat(&heading);
-    View { events, title, heading, converted_by_rules: by_rules, hits: hits.unwrap_or_default(), variant, words, table, converts }
+    View {
+        events,
+        title,
+        heading,
+        converted_by_rules: by_rules,
+        hits: hits.unwrap_or_default(),
+        cuts: cuts.map(|(cuts, _)| cuts),
+        title_rule,
+        rules,
+        used,
+        variant,
+        words,
+        table,
+        converts,
+    }
 }
 
 #[cfg(test)]

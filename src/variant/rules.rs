@@ -211,32 +211,56 @@ pub(super) struct Change {
     one_way: Vec<(Variant, Vec<(Side, Side)>)>,
 }
 
-impl Change {
-    /// Whether the pairs are taken out of the tables.
-    pub(super) fn removes(&self) -> bool {
-        self.remove
-    }
+/// A rule as readers are told of it: text alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Told {
+    /// Variants and their texts, in the order they were written.
+    pub two_way: Vec<(Variant, String)>,
+    /// One-way rules: what becomes, in which variant, what.
+    pub one_way: Vec<(String, Variant, String)>,
+}
 
-    /// The word that is the same in every variant, if the change protects one.
-    pub(super) fn protects(&self) -> Option<&str> {
+impl Told {
+    /// The word that the rule protects: it is the same in all variants.
+    #[must_use]
+    pub fn protected(&self) -> Option<&str> {
         let (_, first) = self.two_way.first()?;
-        let same = self.one_way.is_empty()
-            && self.two_way.len() == Variant::ALL.len()
-            && self.two_way.iter().all(|(_, side)| side.value.text == first.value.text);
-        same.then_some(&*first.value.text)
+        (self.one_way.is_empty() && self.two_way.len() == Variant::ALL.len() && self.two_way.iter().all(|(_, text)| text == first))
+            .then_some(first)
     }
 
-    /// The change as a mark's body writes it.
-    pub(super) fn written(&self) -> String {
-        if let Some(word) = self.protects() {
+    /// The rule as a mark's body writes it: `zh-cn:软件;zh-tw:軟體`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        if let Some(word) = self.protected() {
             return word.to_owned();
         }
-        let two_way = self.two_way.iter().map(|(v, side)| format!("{v}:{}", side.value.text));
+        let two_way = self.two_way.iter().map(|(v, text)| format!("{v}:{text}"));
+        let one_way = self.one_way.iter().map(|(from, v, to)| format!("{from}=>{v}:{to}"));
+        two_way.chain(one_way).collect::<Vec<_>>().join(";")
+    }
+}
+
+impl Change {
+    /// The rules as text.
+    pub(super) fn told(&self) -> Told {
+        let two_way = self.two_way.iter().map(|(v, side)| (*v, side.value.text.to_string())).collect();
         let one_way = self
             .one_way
             .iter()
-            .flat_map(|(v, rules)| rules.iter().map(move |(from, to)| format!("{}=>{v}:{}", from.value.text, to.value.text)));
-        two_way.chain(one_way).collect::<Vec<_>>().join(";")
+            .flat_map(|(v, rules)| rules.iter().map(|(from, to)| (from.value.text.to_string(), *v, to.value.text.to_string())));
+        Told { two_way, one_way: one_way.collect() }
+    }
+
+    /// The words that the rules look for, in any variant.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        let one_way = self.one_way.iter().flat_map(|(_, rules)| rules.iter().map(|(from, _)| from));
+        self.two_way.iter().map(|(_, side)| side).chain(one_way).filter_map(|side| side.key.as_deref())
+    }
+
+    /// Whether the pairs are taken out of the tables.
+    pub(super) fn removes(&self) -> bool {
+        self.remove
     }
 
     /// Calls `pair` for every word that the change maps in one variant; of equal words the last one counts.
@@ -322,14 +346,14 @@ impl PageRules {
             return None;
         }
         let table = self.tables[variant as usize].get_or_insert_default();
-        for change in &self.log[table.done..] {
+        for (number, change) in self.log.iter().enumerate().skip(table.done) {
             let PageTable { added, removed, .. } = &mut **table;
             change.pairs(variant, |from, to| {
                 if change.remove {
                     added.unset(from);
                     removed.insert(from.into());
                 } else {
-                    added.set(from, to.clone());
+                    added.set(from, to.of_rule(number));
                 }
             });
         }
@@ -337,9 +361,14 @@ impl PageRules {
         Some(table)
     }
 
-    /// The last state of a variant's table.
-    pub(super) fn into_table(mut self, variant: Variant) -> Option<Box<PageTable>> {
-        self.table(variant)?;
-        self.tables[variant as usize].take()
+    /// How many changes there were.
+    pub(super) fn len(&self) -> usize {
+        self.log.len()
+    }
+
+    /// The last state of a variant's table, and all changes that led to it.
+    pub(super) fn into_table(mut self, variant: Variant) -> (Option<Box<PageTable>>, Vec<Change>) {
+        self.table(variant);
+        (self.tables[variant as usize].take(), self.log)
     }
 }

@@ -94,21 +94,8 @@ impl Base {
     }
 
     /// Adds one of the crate's tables.
-    ///
-    /// The crate writes a word as its difference from the word before, and a replacement as its difference from
-    /// the word: a control character says how many characters to copy from the same place of the other.
     fn add_table(&mut self, from: &str, to: &str) {
-        let mut last = String::new();
-        let mut key = String::new();
-        let mut value = String::new();
-        for (from, to) in from.trim().split('|').zip(to.trim().split('|')) {
-            key.clear();
-            expand(from, &last, &mut key);
-            value.clear();
-            expand(to, &key, &mut value);
-            self.add(&key, &value);
-            std::mem::swap(&mut last, &mut key);
-        }
+        words(from, to, |from, to| self.add(from, to));
     }
 
     /// Adds a word, unless it is there already.
@@ -264,6 +251,48 @@ pub(super) fn first_bit(c: char) -> (usize, u64) {
 /// The bit that stands for a second character.
 fn second_bit(c: char) -> u64 {
     1 << (c as u32 & 63)
+}
+
+/// Calls `word` for every word of one of the crate's tables.
+///
+/// The crate writes a word as its difference from the word before, and a replacement as its difference from the
+/// word: a control character says how many characters to copy from the same place of the other.
+fn words(from: &str, to: &str, mut word: impl FnMut(&str, &str)) {
+    let mut last = String::new();
+    let mut key = String::new();
+    let mut value = String::new();
+    for (from, to) in from.trim().split('|').zip(to.trim().split('|')) {
+        key.clear();
+        expand(from, &last, &mut key);
+        value.clear();
+        expand(to, &key, &mut value);
+        word(&key, &value);
+        std::mem::swap(&mut last, &mut key);
+    }
+}
+
+/// Calls `pair` for every character and what it becomes, wherever a table changes nothing but the script: in all
+/// words of the two tables of the scripts, which change no words, and in single characters of the region's tables.
+pub(super) fn alike(mut pair: impl FnMut(char, char)) {
+    use zhconv::Variant::{ZhCN, ZhHK, ZhHans, ZhHant, ZhTW};
+    for (variant, is_script) in [(ZhHans, true), (ZhHant, true), (ZhCN, false), (ZhTW, false), (ZhHK, false)] {
+        // A region's tables begin with the script's, which was read already.
+        let tables = zhconv::get_builtin_tables(variant);
+        for (from, to) in &tables[usize::from(!is_script).min(tables.len())..] {
+            words(from, to, |from, to| {
+                let (mut a, mut b) = (from.chars(), to.chars());
+                let single = from.chars().nth(1).is_none();
+                if (!is_script && !single) || from.chars().count() != to.chars().count() {
+                    return;
+                }
+                while let (Some(a), Some(b)) = (a.next(), b.next()) {
+                    if a != b {
+                        pair(a, b);
+                    }
+                }
+            });
+        }
+    }
 }
 
 /// Writes out a word of the crate's tables.

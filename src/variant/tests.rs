@@ -301,6 +301,125 @@ proptest! {
     }
 }
 
+/// Two views of a text compared: each with its differing words in `[…]`, and the words with their reasons.
+fn compared(text: &str, rules: &[&str], variants: [&str; 2]) -> ([String; 2], Vec<(String, By)>) {
+    let events = events(text);
+    let engine = Engine::mediawiki();
+    let (book, _) = Glossary::parse(rules.iter().copied());
+    let input = ViewInput { events: &events, language: "zh", book: Some(&book), compare: Some(Alike::get()), ..ViewInput::default() };
+    let views = variants.map(|v| convert(&input, v.parse().expect("a variant"), &engine));
+    let comparison = compare(&events, [&views[0], &views[1]], Alike::get());
+    let shown = [0, 1].map(|i| {
+        let (marked, origins) = mark_differences(&views[i], &comparison, i);
+        assert_eq!(marked.len(), origins.len());
+        assert!(origins.is_sorted());
+        let mut inside = Vec::new();
+        let marked: Vec<Event<'_>> = marked
+            .into_iter()
+            .map(|event| match event {
+                Event::Open(_, attrs) if attrs.get(DIFFERENCE).is_some() => {
+                    inside.push(true);
+                    Event::Text("[".into())
+                }
+                Event::Open(..) => {
+                    inside.push(false);
+                    event
+                }
+                Event::Close(_) if inside.pop() == Some(true) => Event::Text("]".into()),
+                event => event,
+            })
+            .collect();
+        print(&marked)
+    });
+    (shown, comparison.words.into_iter().map(|w| (format!("{}|{}", w.shown[0], w.shown[1]), w.by)).collect())
+}
+
+#[test]
+fn words_that_differ_by_more_than_script_are_marked() {
+    let cn_tw = |text: &str| compared(text, &[], ["zh-cn", "zh-tw"]);
+    let same = |text: &str| cn_tw(text).0[0] == text;
+    // Nothing but characters: one for one, one of several, and such that only whole words tell.
+    assert!(["恐怖主义", "体", "里面", "头发", "借口", "“电”"].into_iter().all(same));
+    let (shown, words) = cn_tw("恐怖软件的網際網路");
+    assert_eq!(shown, ["恐怖[软件]的[互联网]", "恐怖[軟體]的[網際網路]"]);
+    assert_eq!(words, [("软件|軟體".to_owned(), By::Table), ("互联网|網際網路".to_owned(), By::Table)]);
+}
+
+#[test]
+fn differing_words_know_their_rules() {
+    let text = "-{H|zh-cn:甲乙;zh-tw:丙}--{H|气}-<b>x甲乙</b>气丙-{zh-cn:丁;zh-tw:戊}--{zh-cn:马;zh-tw:馬}-庚辛";
+    let (shown, words) = compared(text, &["zh-cn:庚;zh-tw:庚庚"], ["zh-cn", "zh-tw"]);
+    assert_eq!(shown, ["<b>x[甲乙]</b>气[甲乙][丁]马[庚]辛", "<b>x[丙]</b>气[丙][戊]馬[庚庚]辛"]);
+    let by: Vec<By> = words.iter().map(|(_, by)| *by).collect();
+    assert_eq!(by, [By::Page(0), By::Page(0), By::Mark(6), By::Book]);
+}
+
+#[test]
+fn overlapping_words_are_one() {
+    // One view finds the first two characters, the other the last two.
+    let (shown, _) = compared("-{H|甲乙=>zh-cn:子;乙丙=>zh-tw:丑寅卯}-甲乙丙丁", &[], ["zh-cn", "zh-tw"]);
+    assert_eq!(shown, ["[子丙]丁", "[甲丑寅卯]丁"]);
+    // A word that one view leaves out has no place there.
+    let (shown, _) = compared("-{H|甲=>zh-cn:}-乙甲丙", &[], ["zh-cn", "zh-tw"]);
+    assert_eq!(shown, ["乙丙", "乙[甲]丙"]);
+}
+
+#[test]
+fn many_differences_take_one_pass() {
+    let text = format!("-{{H|甲=>zh-cn:子丑}}-{}", "甲乙".repeat(200_000));
+    let (shown, words) = compared(&text, &[], ["zh-cn", "zh-tw"]);
+    // The hidden mark is counted too; what comes after the last one that is remembered is not compared at all.
+    assert_eq!((shown[0].matches('[').count(), words.len()), (MAX_HITS - 1, 1));
+    assert!(shown[1].ends_with("乙甲乙"));
+}
+
+proptest! {
+    #[test]
+    fn marking_changes_no_text_and_what_is_not_marked_differs_in_script_only(text in text()) {
+        let text = text.replace(['[', ']'], "");
+        let source = events(&text);
+        let engine = Engine::mediawiki();
+        for variants in [[Variant::ZhCn, Variant::ZhTw], [Variant::ZhTw, Variant::ZhHk], [Variant::ZhHans, Variant::ZhHant]] {
+            let input = ViewInput { events: &source, compare: Some(Alike::get()), ..ViewInput::default() };
+            let views = variants.map(|v| convert(&input, v, &engine));
+            let comparison = compare(&source, [&views[0], &views[1]], Alike::get());
+            let rest = [0, 1].map(|i| {
+                let (marked, _) = mark_differences(&views[i], &comparison, i);
+                let (mut all, mut rest, mut open) = (String::new(), String::new(), Vec::new());
+                for event in &marked {
+                    match event {
+                        Event::Open(_, attrs) => open.push(attrs.get(DIFFERENCE).is_some()),
+                        Event::Close(_) => drop(open.pop()),
+                        Event::Text(t) => {
+                            all.push_str(t);
+                            if !open.contains(&true) {
+                                rest.push_str(t);
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                assert_eq!(all, events::flat(&views[i].events), "{text:?}");
+                rest
+            });
+            prop_assert!(Alike::get().same(&rest[0], &rest[1]), "{:?} {:?} {:?}", text, rest, comparison);
+        }
+    }
+}
+
+#[test]
+fn the_rules_of_a_page_are_told() {
+    let events = events("-{T|zh-cn:题;zh-tw:題}--{H|zh-cn:甲;zh-tw:乙}--{H|zh-cn:丙;zh-tw:丁}--{-|zh-cn:丙;zh-tw:丁}--{H|气}-甲气");
+    let engine = Engine::mediawiki();
+    let input = ViewInput { events: &events, ..ViewInput::default() };
+    let view = convert(&input, Variant::ZhTw, &engine);
+    let rules: Vec<(usize, bool, Option<String>)> =
+        view.rules().map(|(n, rule)| (n, rule.used, rule.told().protected().map(str::to_owned))).collect();
+    assert_eq!(rules, [(0, true, None), (1, false, None), (3, true, Some("气".to_owned()))]);
+    assert_eq!(view.rule(0).map(|told| told.two_way), Some(vec![(Variant::ZhCn, "甲".to_owned()), (Variant::ZhTw, "乙".to_owned())]));
+    assert_eq!(view.title_rule().map(|told| told.two_way.len()), Some(2));
+}
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the test reads real groups, where they are there")]
 fn real_groups_are_read() {

@@ -8,9 +8,11 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::compare::{Alike, By, Cut, Cuts};
 use super::events::{borrow, flat, plain};
 use super::inline;
-use super::rules::PageRules;
+use super::matcher::Found;
+use super::rules::{Change, PageRules};
 use super::trace::Trace;
 use super::words::Words;
 use super::{Hit, MAX_HITS};
@@ -35,6 +37,8 @@ pub(super) struct Walk<'e> {
     pub(super) page: PageRules,
     /// What `-{T|…}-` said last.
     pub(super) title: Option<Vec<Event<'static>>>,
+    /// The rules of the mark that said it, if it had some.
+    pub(super) title_rule: Option<Change>,
     /// A mark gave a title or a rule for the whole page.
     pub(super) by_rules: bool,
     /// Text is converted at all.
@@ -45,6 +49,10 @@ pub(super) struct Walk<'e> {
     pub(super) language: &'e str,
     /// Where rules were used, if wanted.
     pub(super) hits: Option<Vec<Hit>>,
+    /// Which of the page's rules were used.
+    pub(super) used: Vec<bool>,
+    /// What is remembered for a comparison, and what is alike, if there is to be one.
+    pub(super) cuts: Option<(Cuts, &'e Alike)>,
     /// The event of the page that is being looked at, for hits.
     pub(super) place: usize,
     /// How much text rules may yet add.
@@ -74,27 +82,40 @@ impl Walk<'_> {
         // Whether each open element is left alone, and how many of them are.
         let mut open: Vec<bool> = Vec::new();
         let mut closed = 0usize;
+        // The variants of the `<langconvert>` around.
+        let mut fixed: Vec<Variant> = Vec::new();
         let mut at = 0;
         while at < events.len() {
             if outer && self.captions == 0 {
                 self.place = at;
             }
+            let variant = fixed.last().copied().unwrap_or(variant);
+            let active = self.active || !fixed.is_empty();
             let event = &events[at];
+            let first = at;
             at += 1;
             match event {
                 Event::Text(text) => {
                     let end = at + events[at..].iter().take_while(|e| matches!(e, Event::Text(_))).count();
-                    if closed > 0 || !self.active {
+                    if closed > 0 || !active {
                         out.extend(events[at - 1..end].iter().map(borrow));
                     } else if end == at {
-                        self.text(text, variant, out);
+                        self.text(text, variant, out, outer.then_some(0));
                     } else {
                         let joined = flat(&events[at - 1..end]);
                         let mut converted = Vec::new();
-                        self.text(&joined, variant, &mut converted);
+                        self.text(&joined, variant, &mut converted, outer.then_some(out.len()));
                         out.extend(converted.into_iter().map(Event::into_owned));
                     }
                     at = end;
+                }
+                Event::Open(Name::Langconvert, attrs) => {
+                    open.push(false);
+                    fixed.push(attrs.get("to").and_then(Variant::from_code).unwrap_or(variant));
+                }
+                Event::Close(Name::Langconvert) => {
+                    open.pop();
+                    fixed.pop();
                 }
                 Event::Open(name, attrs) => {
                     let foreign = self.is_foreign(attrs);
@@ -128,26 +149,52 @@ impl Walk<'_> {
                     if let Some(trace) = &mut self.trace {
                         trace.shown(mark, &out[start..], self.place, variant);
                     }
+                    if outer && let Some((cuts, _)) = &mut self.cuts {
+                        let event = at - 1;
+                        cuts.push(Cut { event, from: 0..0, to: (start, 0)..(out.len(), 0), by: By::Mark(event) });
+                    }
                 }
                 event => out.push(event.clone()),
+            }
+            if outer && let Some((cuts, _)) = &mut self.cuts {
+                cuts.origins.resize(out.len(), u32::try_from(first).unwrap_or(u32::MAX));
             }
         }
     }
 
-    /// Converts one text.
-    fn text<'a>(&mut self, text: &'a str, variant: Variant, out: &mut Vec<Event<'a>>) {
+    /// Converts one text.  A text that may be compared comes with the number of events that stand before `out`.
+    fn text<'a>(&mut self, text: &'a str, variant: Variant, out: &mut Vec<Event<'a>>, before: Option<usize>) {
         let place = self.place;
         if let Some(trace) = &mut self.trace {
             trace.text(text, place, variant, &mut self.page, &self.words);
         }
         let table = self.page.table(variant);
-        let hits = self.hits.as_mut();
-        let mut hits = hits.filter(|h| h.len() < MAX_HITS);
-        self.words.events(text, variant, table, out, &mut self.budget, |from, range: Range<usize>, to| {
-            if let Some(hits) = &mut hits
+        let used = &mut self.used;
+        let mut hits = self.hits.as_mut().filter(|h| h.len() < MAX_HITS);
+        let mut cuts = self.cuts.as_mut().zip(before);
+        self.words.events(text, variant, table, out, &mut self.budget, |range: Range<usize>, found, to| {
+            let by = match found {
+                Found::Page(value) => {
+                    if let Some(used) = used.get_mut(value.rule) {
+                        *used = true;
+                    }
+                    By::Page(value.rule)
+                }
+                Found::Book(_) => By::Book,
+                Found::Base(_) => By::Table,
+            };
+            if by != By::Table
+                && let Some(hits) = &mut hits
                 && hits.len() < MAX_HITS
             {
-                hits.push(Hit { event: place, offset: range.start, from: from.to_owned(), to: to.to_owned() });
+                hits.push(Hit { event: place, offset: range.start, from: text[range.clone()].to_owned(), to: found.text().to_owned() });
+            }
+            if let Some(((cuts, alike), before)) = &mut cuts
+                // A character that becomes one is alike by what being alike means; most words are such.
+                && (by != By::Table || !alike.same(&text[range.clone()], found.text()))
+            {
+                let to = (to.start.0 + *before, to.start.1)..(to.end.0 + *before, to.end.1);
+                cuts.push(Cut { event: place, from: range, to, by });
             }
         });
     }
@@ -168,14 +215,14 @@ impl Walk<'_> {
                         self.mark(mark, 1, &mut shown);
                         out.push(Event::Text(Cow::Owned(flat(&shown))));
                     }
-                    Event::Text(text) => self.text(text, variant, &mut out),
+                    Event::Text(text) => self.text(text, variant, &mut out, None),
                     _ => {}
                 }
             }
             return Some(flat(&out));
         }
         let mut out = Vec::new();
-        self.text(value, variant, &mut out);
+        self.text(value, variant, &mut out, None);
         match &*out {
             [Event::Text(Cow::Borrowed(_))] | [] => None,
             events => Some(plain(events).unwrap_or_else(|| flat(events))),

@@ -63,7 +63,8 @@ impl<'e> Words<'e> {
         Matcher { page: page.map(|p| &p.added).filter(|p| !p.is_empty()), book, base, removed }
     }
 
-    /// Writes text in a variant as events, and tells of every rule of the page or the book that was used.
+    /// Writes text in a variant as events, and tells of every word that was found: where it stands in the text, by
+    /// what, and where in `out` its replacement stands, as event and byte.
     ///
     /// `budget` is how much the rules may yet add.
     pub(super) fn events<'t>(
@@ -73,7 +74,7 @@ impl<'e> Words<'e> {
         page: Option<&PageTable>,
         out: &mut Vec<Event<'t>>,
         budget: &mut usize,
-        mut hit: impl FnMut(&str, Range<usize>, &str),
+        mut hit: impl FnMut(Range<usize>, Found<'_>, Range<(usize, usize)>),
     ) {
         let opencc = self.engine.opencc_of(variant);
         let mut done = String::new();
@@ -87,10 +88,10 @@ impl<'e> Words<'e> {
             if !found.pay(range.len(), budget) {
                 return;
             }
-            if !matches!(found, Found::Base(_)) {
-                hit(&text[range.clone()], range.clone(), found.text());
-            }
             if opencc.is_none() && text[range.clone()] == *found.text() && !matches!(found, Found::Page(v) if v.events.is_some()) {
+                // It stays in the gap, which is copied as it is.
+                let at = done.len() + range.start - from;
+                hit(range.clone(), found, (out.len(), at)..(out.len(), at + range.len()));
                 return;
             }
             if done.capacity() == 0 {
@@ -103,9 +104,15 @@ impl<'e> Words<'e> {
                     if !done.is_empty() {
                         out.push(Event::Text(Cow::Owned(std::mem::take(&mut done))));
                     }
+                    let start = (out.len(), 0);
                     out.extend(events.iter().cloned());
+                    hit(range, found, start..(out.len(), 0));
                 }
-                found => done.push_str(found.text()),
+                found => {
+                    let start = done.len();
+                    done.push_str(found.text());
+                    hit(range, found, (out.len(), start)..(out.len(), done.len()));
+                }
             }
         });
         if from == 0 && opencc.is_none() {

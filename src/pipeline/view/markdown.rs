@@ -61,6 +61,7 @@ fn convert_document<'v>(document: &'v Document<'_>, joined: &'v [Event<'v>], tit
         no_content_convert: document.meta.switches.no_content_convert || plain,
         no_title_convert: document.meta.switches.no_title_convert || plain,
         trace: false,
+        compare: None,
     };
     variant::convert(&input, shop.views[index].variant.unwrap_or(Variant::Zh), shop.engine)
 }

@@ -1,9 +1,10 @@
 //! Two views of a page side by side.
 
 use super::contents::{Contents, shows_contents};
+use super::rules::{self, PageGroups, shortened};
 use super::{Source, align, category, escaped, indicators, setting, styles, view_links};
 use crate::emit::Sink;
-use crate::html::{self, Setting};
+use crate::html;
 use crate::model::document::{Event, Meta};
 use crate::model::html::Name;
 use crate::path::SitePath;
@@ -12,51 +13,84 @@ use crate::pipeline::build::links;
 use crate::pipeline::finish::Formulas;
 use crate::pipeline::links::PageLinks;
 use crate::pipeline::shop::Shop;
-use crate::theme::context::{self, Frame, Html, Link, Parallel, Row};
-use crate::variant::View;
+use crate::theme::context::{self, Frame, Html, Link, Parallel};
+use crate::variant::{self, Alike, By, Comparison, DIFFERENCE, View};
+
+/// The two views.
+pub(super) struct Pair<'p> {
+    /// Which of the book's views they are.
+    pub(super) indexes: [usize; 2],
+    pub(super) views: [&'p View<'p>; 2],
+    /// The events that both were made from.
+    pub(super) source: &'p [Event<'p>],
+    /// The page's glossary groups, if it has rules.
+    pub(super) groups: Option<&'p PageGroups<'p>>,
+}
+
+/// A row's HTML.
+struct Written {
+    cells: [String; 2],
+    /// The cells are one and the same.
+    is_one: bool,
+    differs: bool,
+    is_wide: bool,
+}
 
 /// Two views side by side.
-#[expect(clippy::too_many_arguments, reason = "two views and what they are made from")]
 pub(super) fn write(
     shop: &Shop<'_>,
     source: &Source<'_>,
     meta: &Meta,
-    which: (usize, usize),
-    views: (&View<'_>, &View<'_>),
+    pair: &Pair<'_>,
     formulas: &Formulas,
     path: &SitePath,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
     let here = path.under(&shop.pair_folder);
-    let specs = [&shop.views[which.0], &shop.views[which.1]];
-    let to: Vec<PageLinks<'_>> = specs
-        .iter()
-        .map(|spec| PageLinks { view: &shop.pair_folder, formulas: Some(formulas), ..links(shop, source.title, &here, spec, "html") })
-        .collect();
-    let settings = [setting(shop, specs[0], &views.0.events), setting(shop, specs[1], &views.1.events)];
-    let left = align::blocks(indicators(&views.0.events).1);
-    let right = align::blocks(indicators(&views.1.events).1);
-    let mut cells: Vec<[String; 2]> = Vec::with_capacity(left.len().max(right.len()));
-    for at in 0..left.len().max(right.len()) {
-        let a = left.get(at).copied().unwrap_or_default();
-        let b = right.get(at).copied().unwrap_or_default();
-        rows(a, b, &to, &settings, &mut cells);
+    let specs = pair.indexes.map(|i| &shop.views[i]);
+    let to =
+        specs.map(|spec| PageLinks { view: &shop.pair_folder, formulas: Some(formulas), ..links(shop, source.title, &here, spec, "html") });
+    let settings = [0, 1].map(|i| setting(shop, specs[i], &pair.views[i].events));
+    let comparison = variant::compare(pair.source, pair.views, Alike::get());
+    let marked = [0, 1].map(|i| variant::mark_differences(pair.views[i], &comparison, i));
+    let sides = [0, 1].map(|i| {
+        // The signs beside a heading stand before all else.
+        let rest = indicators(&marked[i].0).1;
+        align::Side { events: rest, origins: &marked[i].1[marked[i].1.len() - rest.len()..] }
+    });
+    let mut rows: Vec<Written> = Vec::new();
+    for row in align::rows(sides) {
+        let cells = [0, 1].map(|i| {
+            let mut text = String::new();
+            html::write_page(&row.cells[i], &to[i], &settings[i], &mut text);
+            text
+        });
+        // What has no words, or code that is not converted, need not stand there twice.
+        let is_wordless = matches!(row.cells[0].first(), Some(Event::Open(Name::Pre | Name::Hr, _) | Event::Math { .. }));
+        rows.push(Written {
+            is_one: is_wordless && row.cells[0].len() == row.cells[1].len() && cells[0] == cells[1],
+            differs: row.cells.iter().any(|cell| differs(cell)),
+            is_wide: row.is_wide,
+            cells,
+        });
     }
     if let Some(members) = source.members {
         let list = |view: usize| category::list(shop, source.title, members, view, &here, &shop.pair_folder);
-        cells.push([list(which.0)?, list(which.1)?]);
+        let cells = [list(pair.indexes[0])?, list(pair.indexes[1])?];
+        rows.push(Written { cells, is_one: false, differs: false, is_wide: false });
     }
-    let rows: Vec<Row<'_>> =
-        cells.iter().map(|[a, b]| Row { cells: if b.is_empty() { vec![Html(a)] } else { vec![Html(a), Html(b)] } }).collect();
-    let headings: Vec<String> = [views.0, views.1]
+    let rows: Vec<context::Row<'_>> = rows
         .iter()
-        .zip(&to)
-        .map(|(view, to)| {
-            let mut heading = String::new();
-            html::write(&view.heading, to, &mut heading);
-            if heading.is_empty() { escaped(&view.title) } else { heading }
+        .map(|row| {
+            let cells = row.cells.iter().take(if row.is_one { 1 } else { 2 });
+            context::Row { cells: cells.map(|c| Html(c)).collect(), differs: row.differs, wide: row.is_wide }
         })
         .collect();
+    let headings = [0, 1].map(|i| {
+        let mut heading = String::new();
+        html::write(&pair.views[i].heading, &to[i], &mut heading);
+        if heading.is_empty() { escaped(&pair.views[i].title) } else { heading }
+    });
     let hrefs = specs.map(|spec| path.under(&spec.folder).link_from(&here));
     let columns: Vec<context::Column<'_>> = (0..2)
         .map(|i| context::Column {
@@ -67,70 +101,64 @@ pub(super) fn write(
             href: &hrefs[i],
         })
         .collect();
-    let contents = Contents::new(&views.0.events);
-    let toc = if shows_contents(meta, &contents, &views.0.events) { contents.entries() } else { Vec::new() };
+    let first = pair.indexes[0];
+    let contents = Contents::new(&pair.views[0].events);
+    let toc = if shows_contents(meta, &contents, &pair.views[0].events) { contents.entries() } else { Vec::new() };
     let switch = shop.switch(path, &here, "parallel");
     let view_list = view_links(&switch);
-    let prev = shop.neighbour(which.0, source.place, -1, &here, &shop.pair_folder);
-    let next = shop.neighbour(which.0, source.place, 1, &here, &shop.pair_folder);
+    let prev = shop.neighbour(first, source.place, -1, &here, &shop.pair_folder);
+    let next = shop.neighbour(first, source.place, 1, &here, &shop.pair_folder);
     let root = here.to_root();
     let styles = styles(shop, meta);
     let frame = Frame {
         lang: &specs[0].lang,
         view: "parallel",
         root: &root,
-        title: &views.0.title,
+        title: &pair.views[0].title,
         views: &view_list,
         styles: &styles,
         ..Frame::default()
     };
+    let shown: Vec<[String; 3]> =
+        comparison.words.iter().map(|w| [shortened(&w.from), shortened(&w.shown[0]), shortened(&w.shown[1])]).collect();
     let page = Parallel {
         columns: &columns,
         rows: &rows,
         toc: &toc,
-        pages: shop.nearby(which.0, source.place, &here, &shop.pair_folder),
+        pages: shop.nearby(first, source.place, &here, &shop.pair_folder),
         prev: prev.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         next: next.as_ref().map(|(text, href)| Link { text, href, lang: None }),
-        differences: None,
+        differences: comparison.differences.len(),
+        words: &words(shop, pair, &comparison, &shown),
     };
-    sink.put(&here, &shop.theme.parallel(&shop.prepared[which.0], &frame, &page)?)?;
+    sink.put(&here, &shop.theme.parallel(&shop.prepared[first], &frame, &page)?)?;
     Ok(())
 }
 
-/// One block of each view as rows: lists item by item, anything else whole.
-fn rows(a: &[Event<'_>], b: &[Event<'_>], to: &[PageLinks<'_>], settings: &[Setting<'_>; 2], out: &mut Vec<[String; 2]>) {
-    let written = |events: &[Event<'_>], side: usize| {
-        let mut text = String::new();
-        html::write_page(events, &to[side], &settings[side], &mut text);
-        text
-    };
-    if let (Some(left), Some(right)) = (align::list(a), align::list(b))
-        && left.items.len() == right.items.len()
-        && left.name == right.name
-    {
-        let start: usize = left.attrs.get("start").and_then(|s| s.parse().ok()).unwrap_or(1);
-        let pair = [&left, &right];
-        for i in 0..left.items.len() {
-            let cell = |side: usize| {
-                let list = pair[side];
-                let mut attrs = list.attrs.clone();
-                if list.name == Name::Ol {
-                    attrs.set("start", (start + i).to_string());
-                }
-                let mut events: Vec<Event<'_>> = list.wrap.iter().map(|wrap| Event::Open(Name::Div, wrap.clone())).collect();
-                events.push(Event::Open(list.name, attrs));
-                // Each row has a list of its own; what is named after the list is its first row.
-                if i > 0 {
-                    events = align::without_ids(&events);
-                }
-                events.extend(list.items[i].iter().cloned());
-                events.push(Event::Close(list.name));
-                events.extend(list.wrap.iter().map(|_| Event::Close(Name::Div)));
-                written(&if side == 0 { events } else { align::without_ids(&events) }, side)
+/// Whether a word in a cell differs.
+fn differs(cell: &[Event<'_>]) -> bool {
+    cell.iter().any(|event| matches!(event, Event::Open(_, attrs) if attrs.get(DIFFERENCE).is_some()))
+}
+
+/// The words that differ, and what made them.
+fn words<'w>(shop: &Shop<'_>, pair: &Pair<'w>, comparison: &Comparison, shown: &'w [[String; 3]]) -> Vec<context::Word<'w>> {
+    let words = comparison.words.iter().zip(shown);
+    words
+        .map(|(word, [from, left, right])| {
+            let (by, told) = match word.by {
+                By::Page(number) => ("page", pair.views[0].rule(number)),
+                By::Mark(event) => ("mark", variant::rules_of_mark(pair.source, event)),
+                By::Book => ("book", shop.glossary.rule_of(&word.from)),
+                By::Table => ("table", None),
             };
-            out.push([cell(0), cell(1)]);
-        }
-        return;
-    }
-    out.push([written(a, 0), written(&align::without_ids(b), 1)]);
+            let group = told.as_ref().filter(|_| by == "page").and_then(|told| pair.groups.and_then(|groups| groups.of(told)));
+            context::Word {
+                from,
+                shown: [left, right],
+                by: if group.is_some() { "group" } else { by },
+                group,
+                texts: told.as_ref().map(rules::texts).unwrap_or_default(),
+            }
+        })
+        .collect()
 }
