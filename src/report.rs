@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::diag::{Diagnostic, Severity, Span};
+use crate::diag::{Diagnostic, Severity, Span, Through};
 use lines::Lines;
 
 /// How many diagnostics of one code are drawn; the others are counted.  JSON has them all.
@@ -111,8 +111,8 @@ impl<W: Write> Reporter<W> {
                 (file, Place::of(span, &file.text, lines))
             });
             match self.style.format {
-                MessageFormat::Json => self.write_json(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
-                MessageFormat::Human => self.draw(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
+                MessageFormat::Json => self.write_json(file, diagnostic, place.as_ref().map(|(_, p)| p), &mut lines)?,
+                MessageFormat::Human => self.draw(file, diagnostic, place.as_ref().map(|(_, p)| p), &mut lines)?,
             }
         }
         Ok(())
@@ -152,7 +152,13 @@ impl<W: Write> Reporter<W> {
     }
 
     /// One JSON object on a line.
-    fn write_json(&mut self, file: Option<&SourceFile>, diagnostic: &Diagnostic, place: Option<&Place<'_>>) -> io::Result<()> {
+    fn write_json(
+        &mut self,
+        file: Option<&SourceFile>,
+        diagnostic: &Diagnostic,
+        place: Option<&Place<'_>>,
+        lines: &mut Option<Lines>,
+    ) -> io::Result<()> {
         let line = JsonLine {
             severity: diagnostic.severity,
             code: diagnostic.code,
@@ -164,13 +170,26 @@ impl<W: Write> Reporter<W> {
             end_column: place.map(|p| p.end.1),
             hint: diagnostic.hint.as_deref(),
             through: &diagnostic.through,
+            also: match file {
+                Some(file) if !diagnostic.also.is_empty() => {
+                    let lines = lines.get_or_insert_with(|| Lines::new(&file.text));
+                    diagnostic.also.iter().map(|span| Place::of(*span, &file.text, lines).start).collect()
+                }
+                _ => Vec::new(),
+            },
         };
         serde_json::to_writer(&mut self.out, &line)?;
         writeln!(self.out)
     }
 
     /// Draws the message, the place and the advice.
-    fn draw(&mut self, file: Option<&SourceFile>, diagnostic: &Diagnostic, place: Option<&Place<'_>>) -> io::Result<()> {
+    fn draw(
+        &mut self,
+        file: Option<&SourceFile>,
+        diagnostic: &Diagnostic,
+        place: Option<&Place<'_>>,
+        lines: &mut Option<Lines>,
+    ) -> io::Result<()> {
         let (word, color) = match diagnostic.severity {
             Severity::Error => ("error", "1;31"),
             Severity::Warning => ("warning", "1;33"),
@@ -203,7 +222,21 @@ impl<W: Write> Reporter<W> {
             writeln!(out, "{margin}{equals} help: {}", printable(hint))?;
         }
         if !diagnostic.through.is_empty() {
-            writeln!(out, "{margin}{equals} through: {}", printable(&diagnostic.through.join(", ")))?;
+            let mut through: Vec<String> = diagnostic.through.iter().map(ToString::to_string).collect();
+            if let (Some(file), Some(Place { start: (line, column), .. })) = (file, place) {
+                through.push(format!("{}:{line}:{column}", file.name));
+            }
+            writeln!(out, "{margin}{equals} in {}", printable(&through.join(", used at ")))?;
+        }
+        if let (Some(file), false) = (file, diagnostic.also.is_empty()) {
+            let lines = lines.get_or_insert_with(|| Lines::new(&file.text));
+            let drawn = diagnostic.also.iter().take(MAX_DRAWN).map(|span| {
+                let (line, column) = Place::of(*span, &file.text, lines).start;
+                format!("{line}:{column}")
+            });
+            let drawn = drawn.collect::<Vec<_>>().join(", ");
+            let more = if diagnostic.also.len() > MAX_DRAWN { ", …" } else { "" };
+            writeln!(out, "{margin}{equals} also at {drawn}{more}")?;
         }
         writeln!(out)
     }
@@ -221,7 +254,8 @@ struct JsonLine<'a> {
     end_line: Option<usize>,
     end_column: Option<usize>,
     hint: Option<&'a str>,
-    through: &'a [String],
+    through: &'a [Through],
+    also: Vec<(usize, usize)>,
 }
 
 /// A number and what is counted: `1 error`, `2 errors`.

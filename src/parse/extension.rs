@@ -44,11 +44,9 @@ impl Parser<'_> {
             "langconvert" => Atom::InlineRun(self.fragment(body.to_owned(), Paragraphs::Suppress)),
             name if INVISIBLE.contains(&name) => Atom::Nothing,
             name => {
-                self.diagnostics.push(
-                    Diagnostic::warning("unsupported-tag", format!("<{name}> cannot be rendered here"))
-                        .at(tag.span)
-                        .hint("its source is shown as a code block"),
-                );
+                let diagnostic = Diagnostic::warning("unsupported-tag", format!("<{name}> cannot be rendered here"))
+                    .hint("its source is shown as a code block");
+                self.diagnostics.push(tag.place(diagnostic));
                 let text = without_marks(body, &self.atoms).into_owned();
                 code_block(name, &text)
             }

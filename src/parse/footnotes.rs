@@ -3,12 +3,14 @@
 //! Facts: the Cite extension's `Validator` and `ReferenceStack`.  Numbers are not given here; the stage `notes` counts
 //! uses, for wikitext and for Markdown alike.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Parser;
 use super::atom::{Atom, Part, parts, without_marks};
 use super::blocks::Paragraphs;
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, Span, Through};
 use crate::messages::CiteError;
 use crate::model::document::{Event, NoteDefinition, NoteList, NoteUse};
 use crate::model::html::{Attrs, Name};
@@ -32,7 +34,9 @@ pub(super) struct Notes {
     /// Where each labelled note's definition is.
     defined: FxHashMap<RefLabel, usize>,
     /// Labels that the text uses, and where each is used first.
-    used: FxHashMap<RefLabel, Span>,
+    used: FxHashMap<RefLabel, (Span, Option<Arc<[Through]>>)>,
+    /// The templates that the tag that is being read was reached through.
+    through: Option<Arc<[Through]>>,
     /// The same in the order of first use.
     use_order: Vec<RefLabel>,
     /// The definitions.
@@ -105,14 +109,22 @@ impl Parser<'_> {
         read
     }
 
+    /// Reports what is found in the tag that is being read.
+    fn report_through(&mut self, diagnostic: Diagnostic) {
+        let through = self.notes.through.as_deref().unwrap_or_default().to_vec();
+        self.diagnostics.push(Diagnostic { through, ..diagnostic });
+    }
+
     /// Reports a footnote error.
     fn report_note(&mut self, error: &CiteError, span: Span) {
-        self.diagnostics.push(Diagnostic::warning(error.code(), error.plain()).at(span));
+        let diagnostic = Diagnostic::warning(error.code(), error.plain()).at(span);
+        self.report_through(diagnostic);
     }
 
     /// An error in place of a marker.
     fn note_error(&mut self, error: &CiteError, span: Span) -> Atom {
-        self.diagnostics.push(Diagnostic::warning(error.code(), error.plain()).at(span));
+        let diagnostic = Diagnostic::warning(error.code(), error.plain()).at(span);
+        self.report_through(diagnostic);
         Atom::InlineRun(error.events(self.site.is_chinese()))
     }
 
@@ -120,6 +132,7 @@ impl Parser<'_> {
     pub(super) fn reference(&mut self, index: u32, tag: &Extension) -> Atom {
         let mut read = self.read_ref_attributes(tag);
         let span = tag.span;
+        self.notes.through.clone_from(&tag.through);
         let list_group = self.notes.in_list.get(&index).cloned();
         let text = tag.body.as_deref();
         let has_text = text.is_some_and(|t| !t.trim().is_empty());
@@ -154,7 +167,7 @@ impl Parser<'_> {
         }
         let label = self.label(&read.group, read.name.as_deref());
         if !self.notes.used.contains_key(&label) {
-            self.notes.used.insert(label.clone(), span);
+            self.notes.used.insert(label.clone(), (span, tag.through.clone()));
             self.notes.use_order.push(label.clone());
         }
         if !self.notes.open_groups.contains(&read.group) {
@@ -215,11 +228,10 @@ impl Parser<'_> {
                 return;
             }
             let error = CiteError::Duplicate(label.name.clone());
-            self.diagnostics.push(
-                Diagnostic::warning(error.code(), error.plain())
-                    .at(span)
-                    .hint("give this note another name, or reuse the first one as <ref name=\"…\" />"),
-            );
+            let diagnostic = Diagnostic::warning(error.code(), error.plain())
+                .at(span)
+                .hint("give this note another name, or reuse the first one as <ref name=\"…\" />");
+            self.report_through(diagnostic);
         } else {
             let before = self.notes.dirs.get(&label).cloned();
             self.notes.defined.insert(label.clone(), self.notes.definitions.len());
@@ -342,6 +354,7 @@ impl Parser<'_> {
         let nested = tag.body.as_deref().is_some_and(|body| {
             parts(body).any(|p| matches!(p, Part::Mark(i) if matches!(self.settled.get(&i), Some(name) if name == "references")))
         });
+        self.notes.through.clone_from(&tag.through);
         if nested {
             return self.note_error(&CiteError::NestedReferences, tag.span);
         }
@@ -382,7 +395,10 @@ impl Parser<'_> {
             }
             let error = CiteError::Undefined(label.name.clone());
             let mut diagnostic = Diagnostic::warning(error.code(), error.plain()).hint("define the note once: <ref name=\"…\">text</ref>");
-            diagnostic.span = self.notes.used.get(&label).copied();
+            if let Some((span, through)) = self.notes.used.get(&label) {
+                diagnostic.span = Some(*span);
+                diagnostic.through = through.as_deref().unwrap_or_default().to_vec();
+            }
             self.diagnostics.push(diagnostic);
         }
     }

@@ -305,8 +305,7 @@ impl TreeBuilder {
             self.foster = false;
             return;
         }
-        // White space between blocks does not reopen formatting: MediaWiki's Remex leaves it where it is.
-        if !self.formatting.is_empty() && !is_blank(text) {
+        if !self.formatting.is_empty() {
             self.reconstruct();
         }
         self.append_text(text, true);

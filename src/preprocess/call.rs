@@ -5,12 +5,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Span};
+use crate::diag::Diagnostic;
 use crate::model::piece::is_mark;
 use crate::title::{Namespace, Target, Title};
 
 use super::frame::{Context, Frame, Loaded, MAX_TEMPLATE_DEPTH};
 use super::functions::{self, Args};
+use super::place::Place;
 use super::scan::{Call, Mode, Part, Tree, scan};
 use super::text::{decode, escape_wikitext, trim};
 use super::{magic, message, normal, redirect};
@@ -131,7 +132,7 @@ impl Context<'_> {
         }
     }
 
-    fn transclude(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Option<Span>, name: &str, parts: &[Part], as_text: bool) -> Answer {
+    fn transclude(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Place<'_>, name: &str, parts: &[Part], as_text: bool) -> Answer {
         let Some(title) = self.template_title(frame, name) else { return Answer::Nothing };
         let full = title.full();
         if frame.depth >= MAX_TEMPLATE_DEPTH {
@@ -160,7 +161,7 @@ impl Context<'_> {
     }
 
     /// A template that has no text: one made in code, or none at all.
-    fn give_code(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Option<Span>, title: &Title, parts: &[Part]) -> Answer {
+    fn give_code(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Place<'_>, title: &Title, parts: &[Part]) -> Answer {
         let full = title.full();
         if title.namespace() == Namespace::TEMPLATE && self.world.builtin_templates() {
             let child = self.child(frame, tree, parts, title.clone(), place);

@@ -18,11 +18,11 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::Span;
 use crate::site::Site;
 
 use super::frame::{Context, Frame};
 use super::magic;
+use super::place::Place;
 use super::scan::{Part, Tree};
 use super::text::{trim, trimmed};
 
@@ -36,7 +36,7 @@ pub(super) struct Args<'a, 'w, 'f> {
     pub(super) name: &'a str,
     /// The argument after the colon, trimmed.
     pub(super) first: &'a str,
-    pub(super) place: Option<Span>,
+    pub(super) place: Place<'a>,
 }
 
 impl Args<'_, '_, '_> {

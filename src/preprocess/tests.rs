@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::expand;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Through};
 use crate::model::piece::{Piece, read_mark};
 use crate::site::Site;
 use crate::title::{Namespace, Title};
@@ -257,7 +257,7 @@ fn what_code_finds_has_the_place_of_its_call() {
     let source = "a {{Coded|bad=1}} <ref>{{Coded|bad=1}}</ref> {{Outer}} {{Coded|good=1}}";
     let found: Vec<_> =
         expand(&world, &title, source).diagnostics.into_iter().map(|d| (d.code, d.span.map(|s| s.range()), d.through)).collect();
-    let through = vec!["Template:Outer".to_owned()];
+    let through = vec![Through { title: "Template:Outer".to_owned(), line: Some(1), column: Some(3) }];
     assert_eq!(found, [("coded", Some(2..17), vec![]), ("coded", Some(23..38), vec![]), ("coded", Some(45..54), through)]);
 }
 

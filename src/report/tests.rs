@@ -57,7 +57,7 @@ fn programs_get_everything() {
     assert_eq!(
         line,
         serde_json::json!({"severity": "note", "code": "x", "message": "y", "file": "content/首頁.wiki",
-            "line": 1, "column": 2, "end_line": 2, "end_column": 4, "hint": null, "through": []})
+            "line": 1, "column": 2, "end_line": 2, "end_column": 4, "hint": null, "through": [], "also": []})
     );
 }
 
