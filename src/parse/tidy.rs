@@ -79,7 +79,7 @@ enum Scope {
     Table,
 }
 
-fn is_formatting(name: Name) -> bool {
+pub(super) fn is_formatting(name: Name) -> bool {
     use Name::*;
     matches!(name, A | B | Big | Code | Em | Font | I | S | Small | Strike | Strong | Tt | U)
 }
