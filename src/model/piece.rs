@@ -27,6 +27,9 @@ pub enum Piece {
     Extension(Box<Extension>),
 }
 
+/// The templates that something was reached through, innermost first, shared by all that stands in the same one.
+pub type Chain = Arc<[Through]>;
+
 /// An extension tag: `<ref name="a">body</ref>`, `{{#tag:poem|…}}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
@@ -43,7 +46,7 @@ pub struct Extension {
     /// Where the tag stands in the page's own source (the place of the outermost template call, if it came from one).
     pub span: Span,
     /// The templates it was reached through, innermost first; `None` for a tag of the page itself.
-    pub through: Option<Arc<[Through]>>,
+    pub through: Option<Chain>,
 }
 
 impl Extension {

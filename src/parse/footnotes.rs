@@ -3,18 +3,16 @@
 //! Facts: the Cite extension's `Validator` and `ReferenceStack`.  Numbers are not given here; the stage `notes` counts
 //! uses, for wikitext and for Markdown alike.
 
-use std::sync::Arc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Parser;
 use super::atom::{Atom, Part, parts, without_marks};
 use super::blocks::Paragraphs;
-use crate::diag::{Diagnostic, Span, Through};
+use crate::diag::{Diagnostic, Span};
 use crate::messages::CiteError;
 use crate::model::document::{Event, NoteDefinition, NoteList, NoteUse};
 use crate::model::html::{Attrs, Name};
-use crate::model::piece::{Extension, Piece};
+use crate::model::piece::{Chain, Extension, Piece};
 use crate::model::refs::RefLabel;
 use crate::sanitize::attributes;
 
@@ -34,9 +32,9 @@ pub(super) struct Notes {
     /// Where each labelled note's definition is.
     defined: FxHashMap<RefLabel, usize>,
     /// Labels that the text uses, and where each is used first.
-    used: FxHashMap<RefLabel, (Span, Option<Arc<[Through]>>)>,
+    used: FxHashMap<RefLabel, (Span, Option<Chain>)>,
     /// The templates that the tag that is being read was reached through.
-    through: Option<Arc<[Through]>>,
+    through: Option<Chain>,
     /// The same in the order of first use.
     use_order: Vec<RefLabel>,
     /// The definitions.

@@ -85,11 +85,8 @@ impl Context<'_> {
     fn answer(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, call: &Call, name: &str, parts: &[Part]) -> Answer {
         let place = self.place(tree, call.source);
         let mut name = name;
-        if strip(name, SUBST).is_some() {
-            // Substitution happens when a page is saved; a page that still has it shows it.
-            return Answer::Nothing;
-        }
-        if let Some(rest) = strip(name, SAFESUBST) {
+        // MediaWiki substitutes when a page is saved.  A page of a book never is, so the call is made when it is read.
+        if let Some(rest) = strip(name, SUBST).or_else(|| strip(name, SAFESUBST)) {
             name = rest;
         }
         if parts.is_empty()

@@ -340,6 +340,12 @@ impl<'w> Context<'w> {
         true
     }
 
+    /// Counts bytes of text that are read; false when the page may have no more.
+    pub(super) fn copy(&mut self, bytes: usize) -> bool {
+        self.copied += bytes;
+        self.copied <= MAX_COPIED_BYTES
+    }
+
     /// Expands the page itself, noting where each part comes from.
     pub(super) fn expand_page(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, out: &mut String) {
         let mut i = 0;

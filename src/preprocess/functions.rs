@@ -7,6 +7,7 @@ mod conditions;
 pub(super) mod date;
 mod expr;
 mod numbers;
+mod sections;
 mod strings;
 mod tags;
 mod time;
@@ -100,6 +101,10 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["#ifexist", "#若有", "#如有"], conditions::ifexist),
     (&["#switch", "#开关", "#转换", "#轉換"], conditions::switch),
     (&["#expr", "#表达式", "#表達式"], conditions::expr),
+    // parts of pages
+    (&["#lst", "#section", "#段落", "#节", "#節"], sections::include),
+    (&["#lstx", "#section-x"], sections::exclude),
+    (&["#lsth", "#section-h"], sections::heading),
     // time
     (&["#time", "#时间", "#時間"], time::time),
     (&["#timel", "#时间l", "#時間l"], time::time),
