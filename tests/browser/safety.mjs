@@ -141,7 +141,9 @@ failures.length = 0;
 const pages = files(site).filter((path) => path.endsWith(".html"));
 for (const path of pages) {
   here = relative(site, path);
-  await page.goto(`${origin}/${here.split(sep).map(encodeURIComponent).join("/")}`, { waitUntil: "load" });
+  const url = `${origin}/${here.split(sep).map(encodeURIComponent).join("/")}`;
+  // The page before may be one that sends its reader on, and still be at it.
+  await page.goto(url, { waitUntil: "load" }).catch(() => page.goto(url, { waitUntil: "load" }));
   await poke().catch(() => {});
 }
 await page.goto("about:blank");

@@ -520,7 +520,8 @@ fn read_word<'t>(text: &'t str, r: &mut Reading) -> Option<&'t str> {
         }
         "t" if rest.starts_with(|c: char| c.is_ascii_digit()) => {}
         "utc" | "gmt" | "z" => r.zone = Some(TimeZone::UTC),
-        "am" | "pm" => return half_day(text, r),
+        // Half of a day without an hour is nothing.
+        "am" | "pm" => return r.time.and_then(|_| half_day(text, r)),
         "first" | "last" if rest.trim_start().starts_with("day of") => {
             r.edge = Some(name == "last");
             return rest.trim_start().strip_prefix("day of");
@@ -668,6 +669,8 @@ mod tests {
             ("3:04 pm 5 May 2020", "2020-05-05 15:04:00"),
             ("30 February 2019", "2019-03-02 00:00:00"),
             ("foo", "?"),
+            ("pm", "?"),
+            ("pm01", "?"),
             ("99999999999999999999", "?"),
         ] {
             assert_eq!(ymd(text), want, "{text}");
