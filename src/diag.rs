@@ -55,13 +55,36 @@ pub struct Diagnostic {
     /// What to do about it, if there is something to do.
     pub hint: Option<String>,
     /// The templates the place was reached through, innermost first.
-    pub through: Vec<String>,
+    pub through: Vec<Through>,
+    /// Other places of the page's own source that the same is true of.
+    pub also: Vec<Span>,
+}
+
+/// One template on the way from a page to the place that a diagnostic is about.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Through {
+    /// The template's full title.
+    pub title: String,
+    /// The line of the template's own source, from 1, if it is known: where the place is, or the call that leads to it.
+    pub line: Option<u32>,
+    /// The column, in characters, from 1.
+    pub column: Option<u32>,
+}
+
+impl std::fmt::Display for Through {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.title)?;
+        for number in [self.line, self.column].into_iter().flatten() {
+            write!(f, ":{number}")?;
+        }
+        Ok(())
+    }
 }
 
 impl Diagnostic {
     /// A diagnostic of the given severity.
     pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity, code, message: message.into(), span: None, hint: None, through: Vec::new() }
+        Self { severity, code, message: message.into(), span: None, hint: None, through: Vec::new(), also: Vec::new() }
     }
 
     /// An error.

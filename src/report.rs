@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::diag::{Diagnostic, Severity, Span};
+use crate::diag::{Diagnostic, Severity, Span, Through};
 use lines::Lines;
 
 /// How many diagnostics of one code are drawn; the others are counted.  JSON has them all.
@@ -124,9 +124,9 @@ impl<W: Write> Reporter<W> {
                 (file, Place::of(span, &file.text, lines))
             });
             match self.style.format {
-                MessageFormat::Json => self.write_json(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
+                MessageFormat::Json => self.write_json(file, diagnostic, place.as_ref().map(|(_, p)| p), &mut lines)?,
                 MessageFormat::Github => self.write_annotation(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
-                MessageFormat::Human => self.draw(file, diagnostic, place.as_ref().map(|(_, p)| p))?,
+                MessageFormat::Human => self.draw(file, diagnostic, place.as_ref().map(|(_, p)| p), &mut lines)?,
             }
         }
         Ok(())
@@ -167,7 +167,13 @@ impl<W: Write> Reporter<W> {
     }
 
     /// One JSON object on a line.
-    fn write_json(&mut self, file: Option<&SourceFile>, diagnostic: &Diagnostic, place: Option<&Place<'_>>) -> io::Result<()> {
+    fn write_json(
+        &mut self,
+        file: Option<&SourceFile>,
+        diagnostic: &Diagnostic,
+        place: Option<&Place<'_>>,
+        lines: &mut Option<Lines>,
+    ) -> io::Result<()> {
         let line = JsonLine {
             severity: diagnostic.severity,
             code: diagnostic.code,
@@ -179,6 +185,13 @@ impl<W: Write> Reporter<W> {
             end_column: place.map(|p| p.end.1),
             hint: diagnostic.hint.as_deref(),
             through: &diagnostic.through,
+            also: match file {
+                Some(file) if !diagnostic.also.is_empty() => {
+                    let lines = lines.get_or_insert_with(|| Lines::new(&file.text));
+                    diagnostic.also.iter().map(|span| Place::of(*span, &file.text, lines).start).collect()
+                }
+                _ => Vec::new(),
+            },
         };
         serde_json::to_writer(&mut self.out, &line)?;
         writeln!(self.out)
@@ -209,14 +222,21 @@ impl<W: Write> Reporter<W> {
             message.push_str(&data(hint));
         }
         if !diagnostic.through.is_empty() {
-            message.push_str("%0Athrough: ");
-            message.push_str(&data(&diagnostic.through.join(", ")));
+            let through: Vec<String> = diagnostic.through.iter().map(ToString::to_string).collect();
+            message.push_str("%0Ain ");
+            message.push_str(&data(&through.join(", used at ")));
         }
         writeln!(self.out, "::{command} {}::{message}", properties.join(","))
     }
 
     /// Draws the message, the place and the advice.
-    fn draw(&mut self, file: Option<&SourceFile>, diagnostic: &Diagnostic, place: Option<&Place<'_>>) -> io::Result<()> {
+    fn draw(
+        &mut self,
+        file: Option<&SourceFile>,
+        diagnostic: &Diagnostic,
+        place: Option<&Place<'_>>,
+        lines: &mut Option<Lines>,
+    ) -> io::Result<()> {
         let (word, color) = match diagnostic.severity {
             Severity::Error => ("error", "1;31"),
             Severity::Warning => ("warning", "1;33"),
@@ -249,7 +269,21 @@ impl<W: Write> Reporter<W> {
             writeln!(out, "{margin}{equals} help: {}", printable(hint))?;
         }
         if !diagnostic.through.is_empty() {
-            writeln!(out, "{margin}{equals} through: {}", printable(&diagnostic.through.join(", ")))?;
+            let mut through: Vec<String> = diagnostic.through.iter().map(ToString::to_string).collect();
+            if let (Some(file), Some(Place { start: (line, column), .. })) = (file, place) {
+                through.push(format!("{}:{line}:{column}", file.name));
+            }
+            writeln!(out, "{margin}{equals} in {}", printable(&through.join(", used at ")))?;
+        }
+        if let (Some(file), false) = (file, diagnostic.also.is_empty()) {
+            let lines = lines.get_or_insert_with(|| Lines::new(&file.text));
+            let drawn = diagnostic.also.iter().take(MAX_DRAWN).map(|span| {
+                let (line, column) = Place::of(*span, &file.text, lines).start;
+                format!("{line}:{column}")
+            });
+            let drawn = drawn.collect::<Vec<_>>().join(", ");
+            let more = if diagnostic.also.len() > MAX_DRAWN { ", …" } else { "" };
+            writeln!(out, "{margin}{equals} also at {drawn}{more}")?;
         }
         writeln!(out)
     }
@@ -277,7 +311,8 @@ struct JsonLine<'a> {
     end_line: Option<usize>,
     end_column: Option<usize>,
     hint: Option<&'a str>,
-    through: &'a [String],
+    through: &'a [Through],
+    also: Vec<(usize, usize)>,
 }
 
 /// A number and what is counted: `1 error`, `2 errors`.

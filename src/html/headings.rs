@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::document::Event;
 use crate::model::html::Name;
+use crate::sanitize::own_id;
 
 /// The longest id, in characters.
 const MAX_ID: usize = 1024;
@@ -42,7 +43,12 @@ fn escape_id(text: &str) -> String {
 
 /// Gives every heading without an id of the author's one of its own.
 pub fn number_headings(events: &mut [Event<'_>]) {
-    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    // An id that the author gave is taken, wherever it stands: the heading must not lose its own to it.
+    let given = events.iter().filter_map(|event| match event {
+        Event::Open(_, attrs) => attrs.get("id"),
+        _ => None,
+    });
+    let mut seen: FxHashMap<String, usize> = given.map(|id| (id.to_lowercase(), 1)).collect();
     let mut at = 0;
     while at < events.len() {
         let Event::Open(name, _) = &events[at] else {
@@ -59,7 +65,7 @@ pub fn number_headings(events: &mut [Event<'_>]) {
             end += 1;
         }
         let text = text_of(&events[at + 1..end]);
-        let base = escape_id(&text);
+        let base = own_id(&escape_id(&text)).into_owned();
         if let Event::Open(_, attrs) = &mut events[at]
             && attrs.get("id").is_none()
             && !base.is_empty()

@@ -1,9 +1,12 @@
 //! Events as HTML text.
 
+use rustc_hash::FxHashSet;
+
 use super::media;
 use super::page::{Dress, Setting};
 use crate::model::document::{Event, ExternalKind, LinkTarget};
 use crate::model::html::{Attrs, Name, escape_text, escape_value};
+use crate::sanitize::own_id;
 use crate::title::Title;
 
 /// Where a link to a page leads.
@@ -49,15 +52,22 @@ pub(super) fn encode_fragment(fragment: &str) -> String {
 ///
 /// What is escaped is escaped here, once.  Attributes come out in the order they have.
 pub fn write(events: &[Event<'_>], links: &dyn Links, out: &mut String) {
-    write_with(events, links, None, out);
+    write_with(events, links, None, &mut FxHashSet::default(), out);
 }
 
 /// Writes `events` as a part of a page that is read in a browser: with what [`Setting`] tells.
 pub fn write_page(events: &[Event<'_>], links: &dyn Links, setting: &Setting<'_>, out: &mut String) {
-    write_with(events, links, Some(setting), out);
+    write_with(events, links, Some(setting), &mut FxHashSet::default(), out);
 }
 
-fn write_with(events: &[Event<'_>], links: &dyn Links, setting: Option<&Setting<'_>>, out: &mut String) {
+/// `ids` are those that were written: of two elements of one id the first has it, as a link would find no other.
+fn write_with<'e>(
+    events: &'e [Event<'_>],
+    links: &dyn Links,
+    setting: Option<&Setting<'_>>,
+    ids: &mut FxHashSet<&'e str>,
+    out: &mut String,
+) {
     let mut in_link = false;
     let mut dress = setting.map(Dress::new);
     let mut scale = None;
@@ -78,10 +88,17 @@ fn write_with(events: &[Event<'_>], links: &dyn Links, setting: Option<&Setting<
                     next = media::area(attrs, &events[i + 1..], scale, links, out).map_or(next, |count| i + 1 + count);
                 }
             }
-            Event::Open(name, attrs) => match &mut dress {
-                Some(dress) => dress.open(*name, attrs, events, i, out),
-                None => open(*name, attrs, out),
-            },
+            Event::Open(name, attrs) => {
+                let nameless = match attrs.get("id") {
+                    Some(id) if !ids.insert(id) => Some(without_id(attrs)),
+                    _ => None,
+                };
+                let attrs = nameless.as_ref().unwrap_or(attrs);
+                match &mut dress {
+                    Some(dress) => dress.open(*name, attrs, events, i, out),
+                    None => open(*name, attrs, out),
+                }
+            }
             Event::Close(name) => {
                 in_link &= *name != Name::A;
                 let shown = dress.as_mut().map_or(*name, |dress| dress.closing(*name, out));
@@ -105,10 +122,16 @@ fn write_with(events: &[Event<'_>], links: &dyn Links, setting: Option<&Setting<
             Event::Math { tex, display } => math(tex, *display, links, out),
             Event::Contents => out.push_str("<div class=\"toc-place\" role=\"navigation\"></div>"),
             // A mark that no variant resolved, or a note that nothing listed: the stages before leave none.
-            Event::Mark(mark) => write_with(&mark.body, links, setting, out),
+            Event::Mark(mark) => write_with(&mark.body, links, setting, ids, out),
             Event::Note(_) | Event::Notes(_) => {}
         }
     }
+}
+
+fn without_id<'a>(attrs: &Attrs<'a>) -> Attrs<'a> {
+    let mut attrs = attrs.clone();
+    attrs.remove("id");
+    attrs
 }
 
 pub(super) fn open(name: Name, attrs: &Attrs<'_>, out: &mut String) {
@@ -136,7 +159,7 @@ fn open_link(target: &LinkTarget, title: Option<&str>, links: &dyn Links, in_pag
     out.push_str("<a");
     match target {
         LinkTarget::Page { title: page, fragment } => {
-            let to = links.page(page, fragment.as_deref());
+            let to = links.page(page, fragment.as_deref().map(own_id).as_deref());
             if !to.class.is_empty() {
                 attribute("class", to.class, out);
             }
@@ -154,7 +177,7 @@ fn open_link(target: &LinkTarget, title: Option<&str>, links: &dyn Links, in_pag
                 attribute("title", title, out);
             }
         }
-        LinkTarget::Here(fragment) => attribute("href", &format!("#{}", encode_fragment(fragment)), out),
+        LinkTarget::Here(fragment) => attribute("href", &format!("#{}", encode_fragment(&own_id(fragment))), out),
         LinkTarget::External { url, kind } => {
             let class = match kind {
                 ExternalKind::Free => "external free",

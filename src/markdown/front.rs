@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Span};
 use crate::model::document::{LinkTarget, Meta, Switches};
+use crate::sanitize::safe_address;
 use crate::site::Site;
 use crate::title::{Namespace, Title};
 
@@ -119,7 +120,12 @@ pub(super) fn read(text: &str, site: &Site, diagnostics: &mut Vec<Diagnostic>) -
             None => diagnostics.push(Diagnostic::warning("front-matter", format!("`{name}` cannot be the name of a category"))),
         }
     }
-    meta.languages = front.languages.iter().filter_map(|l| l.split_once('=')).map(|(p, u)| (p.to_owned(), u.to_owned())).collect();
+    for language in &front.languages {
+        match language.split_once('=').and_then(|(prefix, url)| Some((prefix.to_owned(), safe_address(url)?))) {
+            Some(link) => meta.languages.push(link),
+            None => diagnostics.push(Diagnostic::warning("front-matter", format!("`{language}` is no language and address"))),
+        }
+    }
     for name in &front.styles {
         match Title::parse(name, Namespace::TEMPLATE, site) {
             Some(title) => meta.styles.push(title),

@@ -42,21 +42,28 @@ pub(super) fn write(events: &[Event<'_>], mode: Mode, out: &mut String) {
 fn within(events: &[Event<'_>], mode: Mode, mut pre: usize, out: &mut String) {
     // The text of a heading becomes its name, so no white space is added there.
     let mut headings = 0usize;
+    // Within `<b>` or `<small>` white space between blocks is a text of its own to a browser.
+    let mut inline = 0usize;
     for event in events {
         match event {
             Event::Open(name, attrs) => {
                 pre += usize::from(*name == Name::Pre);
                 headings += usize::from(name.heading_level().is_some());
+                inline += usize::from(!name.is_block() && !name.is_void());
                 open_tag(*name, attrs, out);
             }
-            Event::OpenLink(link) => open_link(&link.target, link.title.as_deref(), out),
+            Event::OpenLink(link) => {
+                inline += 1;
+                open_link(&link.target, link.title.as_deref(), out);
+            }
             Event::Close(name) => {
                 pre = pre.saturating_sub(usize::from(*name == Name::Pre));
                 headings = headings.saturating_sub(usize::from(name.heading_level().is_some()));
+                inline = inline.saturating_sub(usize::from(!name.is_block() && !name.is_void()));
                 out.push_str("</");
                 out.push_str(name.as_str());
                 out.push('>');
-                if mode == Mode::Block && pre == 0 && headings == 0 && breaks_after(*name) {
+                if mode == Mode::Block && pre == 0 && headings == 0 && inline == 0 && breaks_after(*name) {
                     out.push('\n');
                 }
             }

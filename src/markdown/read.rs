@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Span, Warned};
 use crate::model::document::{Document, Event, ExternalKind, Link, LinkTarget, Meta, NoteDefinition};
 use crate::model::html::{Attrs, Name};
 use crate::model::refs::RefLabel;
+use crate::sanitize::{own_id, safe_address};
 use crate::site::Site;
 
 /// The dialect: CommonMark with tables, notes, formulas and deletions.
@@ -207,7 +208,7 @@ impl<'a> Reader<'a, '_> {
             Tag::Heading { level: l, id, .. } => {
                 let mut attrs = Attrs::new();
                 if let Some(id) = id {
-                    attrs.set("id", cow(id));
+                    attrs.set("id", own_id(&id).into_owned());
                 }
                 self.out.push(Raw::Event(Event::Open(level(l), attrs)));
             }
@@ -345,7 +346,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(target) = target::read(url, self.site) {
             return Link { target, title: title_of(title) };
         }
-        let Some(url) = tags::safe_address(url) else {
+        let Some(url) = safe_address(url) else {
             self.diagnostics.push(Diagnostic::warning("unsafe-link", "this address is not allowed in a page").at(self.span(range.clone())));
             return Link { target: LinkTarget::Here(String::new()), title: title_of(title) };
         };
@@ -383,7 +384,7 @@ impl<'a> Reader<'a, '_> {
                 Raw::Event(_) => None,
             })
             .collect();
-        let Some(url) = (if url.starts_with("file:") { Some(url) } else { tags::safe_address(&url) }) else { return };
+        let Some(url) = (if url.starts_with("file:") { Some(url) } else { safe_address(&url) }) else { return };
         // A bare name is a file of the book.
         let src = if url.contains("://") || url.starts_with("file:") {
             url

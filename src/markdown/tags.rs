@@ -10,7 +10,7 @@ use crate::model::document::{Event, ExternalKind, Link, LinkTarget, NoteList};
 use crate::model::entities;
 use crate::model::html::{Attrs, Name};
 use crate::sanitize::attributes::{fixed_variant, is_map_name, read_attributes, split};
-use crate::sanitize::is_allowed;
+use crate::sanitize::{is_allowed, safe_address};
 use crate::site::Site;
 
 /// The end of a tag that begins at `text[0]`, quotes stepped over; `None` if it is not closed.
@@ -184,52 +184,6 @@ fn anchor(source: &str, site: &Site) -> Option<Link> {
         _ => LinkTarget::External { url: safe_address(&href)?, kind: ExternalKind::Text },
     };
     Some(Link { target, title })
-}
-
-/// Schemes that are no danger to a reader, lower case.
-const SCHEMES: &[&str] = &[
-    "http",
-    "https",
-    "mailto",
-    "ftp",
-    "ftps",
-    "tel",
-    "news",
-    "irc",
-    "ircs",
-    "git",
-    "ssh",
-    "svn",
-    "sip",
-    "sips",
-    "sms",
-    "xmpp",
-    "magnet",
-    "bitcoin",
-    "geo",
-    "gopher",
-    "nntp",
-    "redis",
-    "sftp",
-    "telnet",
-    "urn",
-    "worldwind",
-    "matrix",
-    "mms",
-    "wikipedia",
-];
-
-/// An address whose scheme is on the list, or a relative one.
-pub(super) fn safe_address(url: &str) -> Option<String> {
-    let cleaned: String = url.chars().filter(|c| !c.is_control()).collect();
-    let cleaned = cleaned.trim();
-    let scheme_end = cleaned.find([':', '/', '?', '#']);
-    match scheme_end {
-        Some(at) if cleaned.as_bytes()[at] == b':' => {
-            SCHEMES.contains(&cleaned[..at].to_ascii_lowercase().as_str()).then(|| cleaned.to_owned())
-        }
-        _ => (!cleaned.is_empty()).then(|| cleaned.to_owned()),
-    }
 }
 
 /// The attributes of a picture; its source is a file of the book or an address.

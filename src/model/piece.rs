@@ -5,7 +5,9 @@
 //! one private-use character of planes 15 and 16 a mark: no pass can take it for syntax, and no text can
 //! forge one, because such characters of the author's own become marks themselves ([`Piece::Char`]).
 
-use crate::diag::Span;
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, Span, Through};
 
 /// First character used for marks.
 const LOW: u32 = 0xF_0000;
@@ -25,6 +27,9 @@ pub enum Piece {
     Extension(Box<Extension>),
 }
 
+/// The templates that something was reached through, innermost first, shared by all that stands in the same one.
+pub type Chain = Arc<[Through]>;
+
 /// An extension tag: `<ref name="a">body</ref>`, `{{#tag:poem|…}}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
@@ -42,6 +47,16 @@ pub struct Extension {
     pub from_function: bool,
     /// Where the tag stands in the page's own source (the place of the outermost template call, if it came from one).
     pub span: Span,
+    /// The templates it was reached through, innermost first; `None` for a tag of the page itself.
+    pub through: Option<Chain>,
+}
+
+impl Extension {
+    /// The diagnostic, with the tag's place.
+    #[must_use]
+    pub fn place(&self, diagnostic: Diagnostic) -> Diagnostic {
+        Diagnostic { through: self.through.as_deref().unwrap_or_default().to_vec(), ..diagnostic.at(self.span) }
+    }
 }
 
 /// A growing table of marks and what they stand for.

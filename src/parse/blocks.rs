@@ -146,7 +146,10 @@ pub(super) fn run(text: &str, atoms: &Atoms, paragraphs: Paragraphs, builder: &m
     for c in last_prefix.bytes().rev() {
         pass.close_list(c);
     }
-    pass.close_paragraph();
+    // No line ends behind the last paragraph: in what the author left open, the break would be a text.
+    if let Some(name) = pass.paragraph.take() {
+        pass.emitter.close(name);
+    }
 }
 
 impl<'t> Pass<'_, '_> {

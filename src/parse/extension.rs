@@ -54,11 +54,9 @@ impl Parser<'_> {
             "langconvert" => self.fixed_variant(tag),
             name if INVISIBLE.contains(&name) => Atom::Nothing,
             name => {
-                self.diagnostics.push(
-                    Diagnostic::warning("unsupported-tag", format!("<{name}> cannot be rendered here"))
-                        .at(tag.span)
-                        .hint("its source is shown as a code block"),
-                );
+                let diagnostic = Diagnostic::warning("unsupported-tag", format!("<{name}> cannot be rendered here"))
+                    .hint("its source is shown as a code block");
+                self.diagnostics.push(tag.place(diagnostic));
                 self.unsupported(tag)
             }
         };

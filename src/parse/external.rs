@@ -7,53 +7,9 @@ use super::atom::{Atom, Atoms};
 use crate::model::document::{ExternalKind, Link, LinkTarget};
 use crate::model::entities;
 use crate::model::piece::is_mark;
+use crate::sanitize::protocol;
 use crate::site::Site;
 use crate::title::{Namespace, Title};
-
-/// Protocols that make a link, lower case (a static page needs no more than these).
-///
-/// MediaWiki's `$wgUrlProtocols`.
-const PROTOCOLS: &[&str] = &[
-    "bitcoin:",
-    "ftp://",
-    "ftps://",
-    "geo:",
-    "git://",
-    "gopher://",
-    "http://",
-    "https://",
-    "irc://",
-    "ircs://",
-    "magnet:",
-    "mailto:",
-    "matrix:",
-    "mms://",
-    "news:",
-    "nntp://",
-    "redis://",
-    "sftp://",
-    "sip:",
-    "sips:",
-    "sms:",
-    "ssh://",
-    "svn://",
-    "tel:",
-    "telnet://",
-    "urn:",
-    "wikipedia://",
-    "worldwind://",
-    "xmpp:",
-];
-
-/// The length of the protocol at the start of `text`, in bytes.
-pub(super) fn protocol(text: &str) -> Option<usize> {
-    let first = text.as_bytes().first()?.to_ascii_lowercase();
-    PROTOCOLS
-        .iter()
-        .filter(|p| p.as_bytes()[0] == first)
-        .find(|p| text.len() >= p.len() && text.as_bytes()[..p.len()].eq_ignore_ascii_case(p.as_bytes()))
-        .map(|p| p.len())
-}
 
 /// The same, `//` included, as in `[//host text]`.
 pub(super) fn protocol_or_relative(text: &str) -> Option<usize> {

@@ -3,7 +3,7 @@
 //! Facts: MediaWiki's `RemexCompatMunger`, which wraps bare inline content of the page and of block quotes in `<p>`
 //! and splits inline elements that hold blocks.
 
-use super::tidy::{Id, Kind, TreeBuilder};
+use super::tidy::{Id, Kind, TreeBuilder, is_formatting};
 use crate::model::document::Event;
 use crate::model::html::{Attrs, Name};
 
@@ -48,6 +48,12 @@ fn wrapped(tree: &mut TreeBuilder, children: Vec<Id>, out: &mut Vec<Event<'stati
     let mut run: Vec<Id> = Vec::new();
     let mut pending: std::collections::VecDeque<Id> = children.into();
     while let Some(id) = pending.pop_front() {
+        if tree.fostered.contains(&id) {
+            // What was put in front of a table stays as bare as it was in it.
+            flush(tree, &mut run, out);
+            write(tree, id, 0, out);
+            continue;
+        }
         if !holds_block(tree, id, 0) {
             run.push(id);
             continue;
@@ -60,6 +66,14 @@ fn wrapped(tree: &mut TreeBuilder, children: Vec<Id>, out: &mut Vec<Event<'stati
         // An inline element with blocks inside is split, so that its text gets paragraphs and its blocks do not;
         // one with nothing but blocks stays whole.
         let bare = is_inline && has_bare_text(tree, id, 0);
+        if bare && !is_splittable(tree, id, 0) {
+            // A `<span>` is never split, and what it holds, and what stands before it, gets no paragraph.
+            for inline in std::mem::take(&mut run) {
+                write(tree, inline, 0, out);
+            }
+            write(tree, id, 0, out);
+            continue;
+        }
         if bare {
             for part in split(tree, id, 0).into_iter().rev() {
                 pending.push_front(part);
@@ -70,6 +84,17 @@ fn wrapped(tree: &mut TreeBuilder, children: Vec<Id>, out: &mut Vec<Event<'stati
         write(tree, id, 0, out);
     }
     flush(tree, &mut run, out);
+}
+
+/// Whether the inline elements around all blocks of an element are those that may be written twice.
+fn is_splittable(tree: &TreeBuilder, id: Id, depth: usize) -> bool {
+    let node = &tree.nodes[id as usize];
+    match node.kind.name() {
+        Some(name) if !name.is_block() && holds_block(tree, id, 0) => {
+            depth < MAX_DEPTH && is_formatting(name) && node.children.iter().all(|c| is_splittable(tree, *c, depth + 1))
+        }
+        _ => true,
+    }
 }
 
 /// Whether text other than white space stands beside the blocks of an inline element.
@@ -123,11 +148,8 @@ fn split(tree: &mut TreeBuilder, id: Id, depth: usize) -> Vec<Id> {
 /// Writes a run of inline nodes, in a paragraph unless it is blank.
 fn flush(tree: &mut TreeBuilder, run: &mut Vec<Id>, out: &mut Vec<Event<'static>>) {
     let nodes = std::mem::take(run);
-    let blank = nodes.iter().all(|id| {
-        is_blank(tree, *id)
-            || tree.fostered.contains(id)
-            || matches!(tree.nodes[*id as usize].kind, Kind::Element(Name::Link | Name::Meta, _))
-    });
+    let blank =
+        nodes.iter().all(|id| is_blank(tree, *id) || matches!(tree.nodes[*id as usize].kind, Kind::Element(Name::Link | Name::Meta, _)));
     if !blank {
         out.push(Event::Open(Name::P, Attrs::new()));
     }

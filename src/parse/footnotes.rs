@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Span};
 use crate::messages::CiteError;
 use crate::model::document::{Event, NoteDefinition, NoteList, NoteUse};
 use crate::model::html::{Attrs, Name};
-use crate::model::piece::{Extension, Piece};
+use crate::model::piece::{Chain, Extension, Piece};
 use crate::model::refs::RefLabel;
 use crate::sanitize::attributes;
 
@@ -40,7 +40,9 @@ pub(super) struct Notes {
     /// Where each labelled note's definition is.
     defined: FxHashMap<RefLabel, usize>,
     /// Labels that the text uses, and where each is used first.
-    used: FxHashMap<RefLabel, Span>,
+    used: FxHashMap<RefLabel, (Span, Option<Chain>)>,
+    /// The templates that the tag that is being read was reached through.
+    through: Option<Chain>,
     /// The same in the order of first use.
     use_order: Vec<RefLabel>,
     /// The definitions.
@@ -129,14 +131,22 @@ impl Parser<'_> {
         read
     }
 
+    /// Reports what is found in the tag that is being read.
+    fn report_through(&mut self, diagnostic: Diagnostic) {
+        let through = self.notes.through.as_deref().unwrap_or_default().to_vec();
+        self.diagnostics.push(Diagnostic { through, ..diagnostic });
+    }
+
     /// Reports a footnote error.
     fn report_note(&mut self, error: &CiteError, span: Span) {
-        self.diagnostics.push(Diagnostic::warning(error.code(), error.plain()).at(span));
+        let diagnostic = Diagnostic::warning(error.code(), error.plain()).at(span);
+        self.report_through(diagnostic);
     }
 
     /// An error in place of a marker.
     fn note_error(&mut self, error: &CiteError, span: Span) -> Atom {
-        self.diagnostics.push(Diagnostic::warning(error.code(), error.plain()).at(span));
+        let diagnostic = Diagnostic::warning(error.code(), error.plain()).at(span);
+        self.report_through(diagnostic);
         Atom::InlineRun(error.events(self.site.is_chinese()))
     }
 
@@ -144,6 +154,7 @@ impl Parser<'_> {
     pub(super) fn reference(&mut self, index: u32, tag: &Extension) -> Atom {
         let mut read = self.read_ref_attributes(tag);
         let span = tag.span;
+        self.notes.through.clone_from(&tag.through);
         let list_group = self.notes.in_list.get(&index).cloned();
         let text = tag.body.as_deref();
         let has_text = text.is_some_and(|t| !t.trim().is_empty());
@@ -191,7 +202,7 @@ impl Parser<'_> {
         }
         let label = self.label(&read.group, read.name.as_deref());
         if !self.notes.used.contains_key(&label) {
-            self.notes.used.insert(label.clone(), span);
+            self.notes.used.insert(label.clone(), (span, tag.through.clone()));
             self.notes.use_order.push(label.clone());
         }
         if !self.notes.open_groups.contains_key(&read.group) {
@@ -283,11 +294,10 @@ impl Parser<'_> {
                 return;
             }
             let error = CiteError::Duplicate(label.name.clone());
-            self.diagnostics.push(
-                Diagnostic::warning(error.code(), error.plain())
-                    .at(span)
-                    .hint("give this note another name, or reuse the first one as <ref name=\"…\" />"),
-            );
+            let diagnostic = Diagnostic::warning(error.code(), error.plain())
+                .at(span)
+                .hint("give this note another name, or reuse the first one as <ref name=\"…\" />");
+            self.report_through(diagnostic);
         } else {
             let before = self.notes.dirs.get(&label).cloned();
             self.notes.defined.insert(label.clone(), self.notes.definitions.len());
@@ -433,6 +443,7 @@ impl Parser<'_> {
             self.close_group(&list.group);
             return Atom::Nothing;
         }
+        self.notes.through.clone_from(&tag.through);
         if self.notes.in_list.contains_key(&index) || tag.body.as_deref().is_some_and(|b| find_ignoring_case(b, "<references")) {
             return Atom::Nothing;
         }
@@ -480,7 +491,10 @@ impl Parser<'_> {
                 false => CiteError::Undefined(label.name.clone()),
             };
             let mut diagnostic = Diagnostic::warning(error.code(), error.plain()).hint("define the note once: <ref name=\"…\">text</ref>");
-            diagnostic.span = self.notes.used.get(&label).copied();
+            if let Some((span, through)) = self.notes.used.get(&label) {
+                diagnostic.span = Some(*span);
+                diagnostic.through = through.as_deref().unwrap_or_default().to_vec();
+            }
             self.diagnostics.push(diagnostic);
         }
     }

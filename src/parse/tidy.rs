@@ -79,7 +79,7 @@ enum Scope {
     Table,
 }
 
-fn is_formatting(name: Name) -> bool {
+pub(super) fn is_formatting(name: Name) -> bool {
     use Name::*;
     matches!(name, A | B | Big | Code | Em | Font | I | S | Small | Strike | Strong | Tt | U)
 }
@@ -305,8 +305,7 @@ impl TreeBuilder {
             self.foster = false;
             return;
         }
-        // White space between blocks does not reopen formatting: MediaWiki's Remex leaves it where it is.
-        if !self.formatting.is_empty() && !is_blank(text) {
+        if !self.formatting.is_empty() {
             self.reconstruct();
         }
         self.append_text(text, true);

@@ -5,12 +5,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Span};
+use crate::diag::Diagnostic;
 use crate::model::piece::is_mark;
 use crate::title::{Namespace, Target, Title};
 
 use super::frame::{Context, Frame, Loaded, MAX_TEMPLATE_DEPTH};
 use super::functions::{self, Args};
+use super::place::Place;
 use super::scan::{Call, Mode, Part, Tree, scan};
 use super::text::{decode, escape_wikitext, trim};
 use super::{magic, message, normal, redirect};
@@ -84,11 +85,8 @@ impl Context<'_> {
     fn answer(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, call: &Call, name: &str, parts: &[Part]) -> Answer {
         let place = self.place(tree, call.source);
         let mut name = name;
-        if strip(name, SUBST).is_some() {
-            // Substitution happens when a page is saved; a page that still has it shows it.
-            return Answer::Nothing;
-        }
-        if let Some(rest) = strip(name, SAFESUBST) {
+        // MediaWiki substitutes when a page is saved.  A page of a book never is, so the call is made when it is read.
+        if let Some(rest) = strip(name, SUBST).or_else(|| strip(name, SAFESUBST)) {
             name = rest;
         }
         if parts.is_empty()
@@ -131,7 +129,7 @@ impl Context<'_> {
         }
     }
 
-    fn transclude(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Option<Span>, name: &str, parts: &[Part], as_text: bool) -> Answer {
+    fn transclude(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Place<'_>, name: &str, parts: &[Part], as_text: bool) -> Answer {
         let Some(title) = self.template_title(frame, name) else { return Answer::Nothing };
         let full = title.full();
         if frame.depth >= MAX_TEMPLATE_DEPTH {
@@ -160,7 +158,7 @@ impl Context<'_> {
     }
 
     /// A template that has no text: one made in code, or none at all.
-    fn give_code(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Option<Span>, title: &Title, parts: &[Part]) -> Answer {
+    fn give_code(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Place<'_>, title: &Title, parts: &[Part]) -> Answer {
         let full = title.full();
         if title.namespace() == Namespace::TEMPLATE && self.world.builtin_templates() {
             let child = self.child(frame, tree, parts, title.clone(), place);

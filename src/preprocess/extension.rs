@@ -10,6 +10,14 @@ use super::scan::{Mode, Tag, Tree, scan};
 /// Tags whose body is wikitext.
 const WIKITEXT: &[&str] = &["gallery", "imagemap", "indicator", "langconvert", "poem", "ref", "references", "section"];
 
+/// Whether the attributes of a `<pre>` say that it holds wikitext: `format="wikitext"`.
+fn is_wikitext(attributes: &str) -> bool {
+    let Some((_, value)) = attributes.to_ascii_lowercase().split_once("format").map(|(a, b)| (a.to_owned(), b.to_owned())) else {
+        return false;
+    };
+    value.trim_start().strip_prefix('=').is_some_and(|v| v.trim_start().trim_start_matches(['"', '\'']).starts_with("wikitext"))
+}
+
 impl Context<'_> {
     /// Writes the mark of a tag.
     pub(super) fn tag(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, tag: &Tag, out: &mut String) {
@@ -17,7 +25,7 @@ impl Context<'_> {
         // Only its mark counts where a tag stands, so a template's bodies are counted here.
         let size = tag.body.map_or(0, |(a, b)| (b - a) as usize);
         if !tree.own && !self.include(size) {
-            self.warn_limit(frame, self.outer, "include-size", "the page's templates give too much text; the rest is left out");
+            self.warn_limit(frame, self.outer_place(), "include-size", "the page's templates give too much text; the rest is left out");
             return;
         }
         if name == "nowiki" {
@@ -27,16 +35,17 @@ impl Context<'_> {
             return;
         }
         let body = tag.body.map(|range| {
-            if WIKITEXT.contains(&&*name) {
+            if WIKITEXT.contains(&&*name) || (name == "pre" && is_wikitext(tree.slice(tag.attributes))) {
                 let inner = Rc::clone(tag.scanned.get_or_init(|| Rc::new(scan(&tree.source, range, Mode::Page, tree.own))));
                 self.expanded(frame, &inner, inner.all())
             } else {
                 tree.slice(range).to_owned()
             }
         });
-        let span = self.place(tree, tag.source).unwrap_or_default();
+        let span = self.place(tree, tag.source).span.unwrap_or_default();
         let attributes = tree.slice(tag.attributes).to_owned();
-        self.marks.push(Piece::Extension(Box::new(Extension { name, attributes, body, from_function: false, span })), out);
+        let through = if tree.own { None } else { self.chain(frame) };
+        self.marks.push(Piece::Extension(Box::new(Extension { name, attributes, body, from_function: false, span, through })), out);
     }
 
     /// The text with marks of plain text replaced by that text, and others dropped.

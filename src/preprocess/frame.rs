@@ -6,10 +6,11 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diag::{Diagnostic, Span, Warned};
+use crate::diag::{Diagnostic, Span, Through, Warned};
 use crate::model::expanded::{Expanded, Origins};
 use crate::model::piece::{Marks, Piece};
 use crate::site::Site;
@@ -18,6 +19,7 @@ use crate::world::World;
 
 use super::message;
 use super::normal::Shift;
+use super::place::{Place, Places};
 use super::scan::{Call, Kind, Node, Part, Tree};
 use super::text::{trim, trimmed};
 
@@ -37,6 +39,12 @@ pub(super) const MAX_ARGUMENT_BYTES: usize = MAX_INCLUDED_BYTES;
 /// How many bytes of text may be copied at all: a template of `{{#if:` and a long text gives nothing, and
 /// would be free to be called a million times.
 pub(super) const MAX_COPIED_BYTES: usize = 512 * 1024 * 1024;
+/// How many diagnostics a page may have: a template that gives one argument twice, called a million times, would fill the memory.
+pub(super) const MAX_DIAGNOSTICS: usize = 10_000;
+/// How many templates a diagnostic names at most, of those that it was reached through.
+const MAX_THROUGH: usize = 10;
+/// How many places a missing template is reported with.
+const MAX_ALSO: usize = 100;
 /// From this many arguments on they are looked up by hash.
 const HASHED_ARGUMENTS: usize = 8;
 
@@ -68,6 +76,10 @@ pub(super) struct Frame<'p> {
     pub(super) depth: usize,
     /// The tree in which the call stands.
     call: Option<Rc<Tree>>,
+    /// Where in it, if the text of the tree is a template's.
+    called_at: Option<u32>,
+    /// The templates from here outwards, once somebody asked.
+    chain: OnceCell<Arc<[Through]>>,
     arguments: Vec<Argument>,
     index: FxHashMap<String, usize>,
 }
@@ -75,7 +87,20 @@ pub(super) struct Frame<'p> {
 impl<'p> Frame<'p> {
     /// The page's own frame, without arguments.
     pub(super) fn root(title: &Title) -> Self {
-        Self { parent: None, title: title.clone(), depth: 0, call: None, arguments: Vec::new(), index: FxHashMap::default() }
+        Self::empty(title)
+    }
+
+    fn empty(title: &Title) -> Self {
+        Self {
+            parent: None,
+            title: title.clone(),
+            depth: 0,
+            call: None,
+            called_at: None,
+            chain: OnceCell::new(),
+            arguments: Vec::new(),
+            index: FxHashMap::default(),
+        }
     }
 
     /// Whether it is the page itself.
@@ -95,17 +120,17 @@ impl<'p> Frame<'p> {
         false
     }
 
-    /// The templates from here outwards.
-    pub(super) fn through(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        let mut frame = Some(self);
-        while let Some(f) = frame {
-            if !f.is_root() {
-                names.push(f.title.full());
-            }
-            frame = f.parent;
+    /// The templates from here outwards: where in each of them the next one is called, and in this one the place.
+    fn through(&self, place: Place<'_>, places: &mut Places) -> Vec<Through> {
+        let mut through = Vec::new();
+        let mut frame = self;
+        let mut at = place.inner.and_then(|(tree, at)| places.position(tree, at));
+        while let Some(parent) = frame.parent.filter(|_| through.len() < MAX_THROUGH) {
+            through.push(Through { title: frame.title.full(), line: at.map(|(line, _)| line), column: at.and_then(|(_, column)| column) });
+            at = frame.call.as_ref().zip(frame.called_at).and_then(|(tree, at)| places.position(tree, at));
+            frame = parent;
         }
-        names
+        through
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -147,7 +172,8 @@ pub(super) struct Loaded {
 struct Missing {
     title: String,
     span: Option<Span>,
-    through: Vec<String>,
+    through: Vec<Through>,
+    also: Vec<Span>,
     uses: usize,
 }
 
@@ -175,6 +201,7 @@ pub(super) struct Context<'w> {
     argument_bytes: usize,
     copied: usize,
     origins: Origins,
+    places: Places,
     /// Limits that were reported already.
     reported: FxHashSet<&'static str>,
 }
@@ -202,6 +229,7 @@ impl<'w> Context<'w> {
             argument_bytes: 0,
             copied: 0,
             origins: Origins::default(),
+            places: Places::default(),
             reported: FxHashSet::default(),
         }
     }
@@ -219,6 +247,7 @@ impl<'w> Context<'w> {
                 .hint(format!("add it as content/{}.wiki, or take the call out", file.replace(' ', "_")));
             diagnostic.span = missing.span;
             diagnostic.through = missing.through;
+            diagnostic.also = missing.also;
             self.diagnostics.push(diagnostic);
         }
         let value = Expanded {
@@ -234,27 +263,45 @@ impl<'w> Context<'w> {
     }
 
     /// The place to report for a range of a tree.
-    pub(super) fn place(&self, tree: &Tree, source: (u32, u32)) -> Option<Span> {
+    pub(super) fn place<'t>(&self, tree: &'t Rc<Tree>, source: (u32, u32)) -> Place<'t> {
         if tree.own {
             // The end is that of the last byte: what was dropped after it belongs to what follows.
             let last = (source.1 as usize).saturating_sub(1);
-            Some(Span::new(self.shift.source(source.0 as usize)..self.shift.source(last) + 1))
+            let span = Span::new(self.shift.source(source.0 as usize)..self.shift.source(last) + 1);
+            Place { span: Some(span), inner: None }
         } else {
-            self.outer
+            Place { span: self.outer, inner: Some((tree, source.0)) }
         }
     }
 
+    /// The place of the outermost call, where nothing more is known.
+    pub(super) fn outer_place(&self) -> Place<'static> {
+        Place { span: self.outer, inner: None }
+    }
+
     /// Adds a warning at a place.
-    pub(super) fn warn(&mut self, frame: &Frame<'_>, span: Option<Span>, mut diagnostic: Diagnostic) {
-        diagnostic.span = span;
-        diagnostic.through = frame.through();
+    pub(super) fn warn(&mut self, frame: &Frame<'_>, place: Place<'_>, mut diagnostic: Diagnostic) {
+        if self.diagnostics.len() >= MAX_DIAGNOSTICS {
+            return;
+        }
+        diagnostic.span = place.span;
+        diagnostic.through = frame.through(place, &mut self.places);
         self.diagnostics.push(diagnostic);
     }
 
+    /// The templates that a frame's text was reached through, shared by all that stands in it; `None` for the page itself.
+    pub(super) fn chain(&mut self, frame: &Frame<'_>) -> Option<Arc<[Through]>> {
+        if frame.is_root() {
+            return None;
+        }
+        let nowhere = Place { span: None, inner: None };
+        Some(Arc::clone(frame.chain.get_or_init(|| frame.through(nowhere, &mut self.places).into())))
+    }
+
     /// Adds a warning about a limit, once for each limit.
-    pub(super) fn warn_limit(&mut self, frame: &Frame<'_>, span: Option<Span>, code: &'static str, message: &str) {
+    pub(super) fn warn_limit(&mut self, frame: &Frame<'_>, place: Place<'_>, code: &'static str, message: &str) {
         if self.reported.insert(code) {
-            self.warn(frame, span, Diagnostic::warning(code, message));
+            self.warn(frame, place, Diagnostic::warning(code, message));
         }
     }
 
@@ -267,19 +314,21 @@ impl<'w> Context<'w> {
     }
 
     /// Notes that a template has no text.
-    pub(super) fn miss(&mut self, frame: &Frame<'_>, span: Option<Span>, full: &str) {
+    pub(super) fn miss(&mut self, frame: &Frame<'_>, place: Place<'_>, full: &str) {
         if let Some(i) = self.missing_index.get(full) {
-            self.missing[*i].uses += 1;
+            let missing = &mut self.missing[*i];
+            missing.uses += 1;
+            if let Some(span) = place.span
+                && missing.also.len() < MAX_ALSO
+                && missing.also.last().or(missing.span.as_ref()) != Some(&span)
+            {
+                missing.also.push(span);
+            }
             return;
         }
         self.missing_index.insert(full.to_owned(), self.missing.len());
-        self.missing.push(Missing { title: full.to_owned(), span, through: frame.through(), uses: 1 });
-    }
-
-    /// Counts bytes that were looked through for a call; false when that was too much.
-    pub(super) fn charge(&mut self, bytes: usize) -> bool {
-        self.copied = self.copied.saturating_add(bytes);
-        self.copied <= MAX_COPIED_BYTES
+        let through = frame.through(place, &mut self.places);
+        self.missing.push(Missing { title: full.to_owned(), span: place.span, through, also: Vec::new(), uses: 1 });
     }
 
     /// Counts bytes that a call gave; false when the page may have no more.
@@ -289,6 +338,12 @@ impl<'w> Context<'w> {
         }
         self.included += bytes;
         true
+    }
+
+    /// Counts bytes of text that are read; false when the page may have no more.
+    pub(super) fn copy(&mut self, bytes: usize) -> bool {
+        self.copied += bytes;
+        self.copied <= MAX_COPIED_BYTES
     }
 
     /// Expands the page itself, noting where each part comes from.
@@ -310,7 +365,7 @@ impl<'w> Context<'w> {
                 }
                 Node::Call(call) => {
                     let call = &tree.calls[call as usize];
-                    let span = self.place(tree, call.source);
+                    let span = self.place(tree, call.source).span;
                     self.outer = span;
                     let template = self.call(frame, tree, call, out);
                     self.outer = None;
@@ -335,7 +390,7 @@ impl<'w> Context<'w> {
     /// Expands a part of a tape.
     pub(super) fn expand(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, range: Range<u32>, out: &mut String) {
         if self.depth >= MAX_EXPANSION_DEPTH {
-            self.warn_limit(frame, self.outer, "expansion-depth", "calls are nested too deeply to be expanded");
+            self.warn_limit(frame, self.outer_place(), "expansion-depth", "calls are nested too deeply to be expanded");
             out.push_str(&message::expansion_depth(self.site));
             return;
         }
@@ -350,7 +405,7 @@ impl<'w> Context<'w> {
                     if self.copied > MAX_COPIED_BYTES {
                         self.warn_limit(
                             frame,
-                            self.outer,
+                            self.outer_place(),
                             "copied-size",
                             "the page's templates handle too much text; the rest is left out",
                         );
@@ -453,13 +508,15 @@ impl<'w> Context<'w> {
         tree: &Rc<Tree>,
         parts: &[Part],
         title: Title,
-        place: Option<Span>,
+        place: Place<'_>,
     ) -> Frame<'p> {
         let mut frame = Frame {
             parent: Some(parent),
             title,
             depth: parent.depth + 1,
             call: Some(Rc::clone(tree)),
+            called_at: place.inner.map(|(_, at)| at),
+            chain: OnceCell::new(),
             arguments: Vec::with_capacity(parts.len().min(32)),
             index: FxHashMap::default(),
         };
@@ -484,8 +541,7 @@ impl<'w> Context<'w> {
 
     /// A frame whose arguments are given as texts, numbered from 1.
     pub(super) fn child_of_texts<'p>(&self, parent: &'p Frame<'p>, values: Vec<String>, title: Title) -> Frame<'p> {
-        let mut frame =
-            Frame { parent: Some(parent), title, depth: parent.depth + 1, call: None, arguments: Vec::new(), index: FxHashMap::default() };
+        let mut frame = Frame { parent: Some(parent), depth: parent.depth + 1, ..Frame::empty(&title) };
         for (i, value) in values.into_iter().enumerate() {
             let expanded = OnceCell::from(Rc::from(value));
             frame.set(Argument { name: (i + 1).to_string(), value: Value::Known, numbered: true, expanded });

@@ -19,11 +19,11 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::Span;
 use crate::site::Site;
 
 use super::frame::{Context, Frame};
 use super::magic;
+use super::place::Place;
 use super::scan::{Part, Tree};
 use super::text::{trim, trimmed};
 
@@ -37,7 +37,7 @@ pub(super) struct Args<'a, 'w, 'f> {
     pub(super) name: &'a str,
     /// The argument after the colon, trimmed.
     pub(super) first: &'a str,
-    pub(super) place: Option<Span>,
+    pub(super) place: Place<'a>,
 }
 
 impl Args<'_, '_, '_> {
@@ -101,6 +101,10 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["#ifexist", "#若有", "#如有"], conditions::ifexist),
     (&["#switch", "#开关", "#转换", "#轉換"], conditions::switch),
     (&["#expr", "#表达式", "#表達式"], conditions::expr),
+    // parts of pages
+    (&["#lst", "#section", "#段落", "#节", "#節"], sections::include),
+    (&["#lstx", "#section-x"], sections::exclude),
+    (&["#lsth", "#section-h"], sections::heading),
     // time
     (&["#time", "#时间", "#時間"], time::time),
     (&["#timel", "#时间l", "#時間l"], time::time),
@@ -154,10 +158,6 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     // tags and what says something about the page
     (&["#tag", "#标记"], tags::tag),
     (&["#invoke", "#调用", "#呼叫"], tags::invoke),
-    // parts of pages
-    (&["#lst", "#section"], sections::include),
-    (&["#lstx", "#section-x"], sections::exclude),
-    (&["#lsth", "#section-h"], sections::heading),
 ];
 
 /// Functions whose names are upper case only.

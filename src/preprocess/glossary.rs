@@ -2,9 +2,10 @@
 //!
 //! Chinese Wikipedia implements it as a module; each rule becomes a hidden mark, `-{H|rule}-`.
 
-use crate::diag::{Diagnostic, Span};
+use crate::diag::Diagnostic;
 
 use super::frame::{Context, Frame};
+use super::place::Place;
 use super::text::trim;
 
 /// The highest number of a rule or a group that is looked at; Chinese Wikipedia's limit is 30.
@@ -20,7 +21,7 @@ pub(super) fn is_glossary(name: &str) -> bool {
 
 impl Context<'_> {
     /// The marks that the template stands for; nothing of them is shown.
-    pub(super) fn glossary(&mut self, frame: &Frame<'_>, place: Option<Span>, arguments: &[(String, String)]) -> String {
+    pub(super) fn glossary(&mut self, frame: &Frame<'_>, place: Place<'_>, arguments: &[(String, String)]) -> String {
         let mut out = String::new();
         let get = |name: &str| arguments.iter().find(|(n, _)| n == name).map(|(_, v)| trim(v)).filter(|v| !v.is_empty());
         if let Some(title) = get("T") {

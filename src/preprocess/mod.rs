@@ -19,6 +19,7 @@ mod glossary;
 mod magic;
 mod message;
 mod normal;
+mod place;
 mod redirect;
 mod scan;
 mod text;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::expand;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Through};
 use crate::model::piece::{Piece, read_mark};
 use crate::site::Site;
 use crate::title::{Namespace, Title};
@@ -257,8 +257,30 @@ fn what_code_finds_has_the_place_of_its_call() {
     let source = "a {{Coded|bad=1}} <ref>{{Coded|bad=1}}</ref> {{Outer}} {{Coded|good=1}}";
     let found: Vec<_> =
         expand(&world, &title, source).diagnostics.into_iter().map(|d| (d.code, d.span.map(|s| s.range()), d.through)).collect();
-    let through = vec!["Template:Outer".to_owned()];
+    let through = vec![Through { title: "Template:Outer".to_owned(), line: Some(1), column: Some(3) }];
     assert_eq!(found, [("coded", Some(2..17), vec![]), ("coded", Some(23..38), vec![]), ("coded", Some(45..54), through)]);
+}
+
+#[test]
+fn a_place_in_templates_is_told_with_line_and_column() {
+    let mut world = Pages::default();
+    world.add("Template:Outer", "a\n b {{Inner|x}}");
+    world.add("Template:Inner", "{{{1}}}\n\n文字{{#invoke:m|f}}<ref name=n />");
+    let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
+    let done = expand(&world, &title, "x {{Outer}} {{nosuch}} {{Inner|{{nosuch}}}}");
+    let lua: Vec<_> = done.diagnostics.iter().filter(|d| d.code == "lua-module").collect();
+    let shown = |d: &Diagnostic| d.through.iter().map(ToString::to_string).collect::<Vec<_>>().join(" < ");
+    assert_eq!(shown(lua[0]), "Template:Inner:3:3 < Template:Outer:2:4");
+    assert_eq!(lua[0].span.map(|s| s.range()), Some(2..11));
+    assert_eq!(shown(lua[1]), "Template:Inner:3:3");
+    let missing = done.diagnostics.iter().find(|d| d.code == "missing-template").expect("it is reported");
+    assert_eq!((missing.span.map(|s| s.range()), missing.through.len()), (Some(12..22), 0));
+    assert_eq!(missing.also.iter().map(|s| s.range()).collect::<Vec<_>>(), [std::ops::Range { start: 31, end: 41 }]);
+    let tag = done.value.pieces.into_items().into_iter().find_map(|p| match p {
+        Piece::Extension(tag) => Some(tag),
+        _ => None,
+    });
+    assert_eq!(shown(&tag.expect("a tag").place(Diagnostic::warning("x", "y"))), "Template:Inner < Template:Outer:2:4");
 }
 
 #[test]

@@ -78,8 +78,26 @@ fn programs_get_everything() {
     assert_eq!(
         line,
         serde_json::json!({"severity": "note", "code": "x", "message": "y", "file": "content/首頁.wiki",
-            "line": 1, "column": 2, "end_line": 2, "end_column": 4, "hint": null, "through": []})
+            "line": 1, "column": 2, "end_line": 2, "end_column": 4, "hint": null, "through": [], "also": []})
     );
+}
+
+#[test]
+fn templates_on_the_way_are_named() {
+    use crate::diag::Through;
+    let mut diagnostic = Diagnostic::warning("x", "y").at(Span::new(4..7));
+    diagnostic.through = vec![
+        Through { title: "Template:Inner".into(), line: Some(3), column: Some(5) },
+        Through { title: "Template:Outer".into(), line: Some(1), column: None },
+    ];
+    diagnostic.also = vec![Span::new(8..9), Span::new(0..1)];
+    let drawn = printed(Style::default(), "one\ntwo\nthree", &[diagnostic.clone()]);
+    assert!(drawn.contains("= in Template:Inner:3:5, used at Template:Outer:1, used at content/首頁.wiki:2:1\n"), "{drawn}");
+    assert!(drawn.contains("= also at 3:1, 1:1\n"), "{drawn}");
+    let json = printed(Style { format: MessageFormat::Json, ..Style::default() }, "one\ntwo\nthree", &[diagnostic]);
+    let line: serde_json::Value = serde_json::from_str(json.trim_end()).unwrap();
+    assert_eq!(line["through"][0], serde_json::json!({"title": "Template:Inner", "line": 3, "column": 5}));
+    assert_eq!(line["also"], serde_json::json!([[3, 1], [1, 1]]));
 }
 
 #[test]

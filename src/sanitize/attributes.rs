@@ -158,9 +158,6 @@ fn normalise_value(value: &str) -> String {
 fn validate(key: &str, value: String, name: Name) -> Option<String> {
     let lower = value.to_ascii_lowercase();
     let scripted = || lower.contains("javascript:") || lower.contains("vbscript:");
-    if key.starts_with("xmlns:") {
-        return (!scripted() && key.len() > 6).then_some(value);
-    }
     if let Some(rest) = key.strip_prefix("data-") {
         // `data-x-` is what the theme's own scripts trust, so authors cannot have it.
         let reserved = ["ooui", "mw", "parsoid", "x-"].iter().any(|p| rest.starts_with(p));
@@ -180,21 +177,19 @@ fn validate(key: &str, value: String, name: Name) -> Option<String> {
         }
         "id" => {
             let id: String = value.trim().chars().take(MAX_ID).map(|c| if matches!(c, ' ' | '\t' | '\n') { '_' } else { c }).collect();
-            // Ids that begin with `x-` are the theme's.
-            (!id.is_empty() && !id.starts_with("x-")).then_some(id)
+            (!id.is_empty()).then(|| super::own_id(&id).into_owned())
         }
         "aria-describedby" | "aria-flowto" | "aria-labelledby" | "aria-owns" | "headers" | "itemref" => {
             Some(value.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
         }
         "tabindex" => (value == "0").then_some(value),
-        "role" if name == Name::Div || name == Name::Span || !matches!(value.as_str(), "") => Some(value),
+        "role" if value.is_empty() => None,
         "rel" | "about" | "property" | "resource" | "datatype" | "typeof" | "itemid" | "itemprop" | "itemtype" => {
             (!scripted()).then_some(value)
         }
         "href" | "cite" => {
-            let safe = ["http://", "https://", "//", "mailto:", "ftp://"].iter().any(|p| lower.starts_with(p))
-                && !value.contains(char::is_whitespace);
-            safe.then_some(value)
+            let whole = super::protocol(&value).is_some() || value.starts_with("//");
+            (whole && !value.contains(|c: char| c.is_whitespace() || c.is_control())).then_some(value)
         }
         _ => Some(value),
     }
@@ -217,11 +212,17 @@ mod tests {
     #[test]
     fn loose_attributes_are_read() {
         assert_eq!(read(r#" colspan=2 ROWSPAN = "3" nowrap title='a b"#), "colspan=2;rowspan=3;nowrap=;title=a b;");
-        assert_eq!(read("onclick=x foo=bar data-a=1 data-x-a=2"), "data-a=1;");
+        assert_eq!(read("onclick=x foo=bar data-a=1 data-x-a=2 DATA-X-B=3 data-mw=4 data-a:b=5 xmlns:c=d"), "data-a=1;");
     }
 
     #[test]
     fn scripts_do_not_pass() {
         assert_eq!(read("style='width:expression(1)' about=javascript:x"), "style=/* insecure input */;");
+        assert_eq!(read("id=x-main"), "id=_x-main;");
+        let quote = |cite: &str| read_attributes(&format!("cite='{cite}'"), Name::Q).get("cite").map(str::to_owned);
+        assert_eq!(quote("https://a/"), Some("https://a/".to_owned()));
+        for bad in ["javascript:x", "java&#10;script:x", "data:text/html,x", "https://a b", "x"] {
+            assert_eq!(quote(bad), None, "{bad}");
+        }
     }
 }

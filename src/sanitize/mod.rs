@@ -2,9 +2,14 @@
 //!
 //! Facts: MediaWiki's `Sanitizer`.  Wikitext and Markdown pages go through the same gate.
 
+mod address;
 pub mod attributes;
 mod css;
 pub mod sheet;
+
+use std::borrow::Cow;
+
+pub use address::{protocol, safe_address};
 
 use crate::model::html::Name;
 
@@ -12,4 +17,15 @@ use crate::model::html::Name;
 #[must_use]
 pub fn is_allowed(name: Name) -> bool {
     !matches!(name, Name::A | Name::Area | Name::Map | Name::Img | Name::Figure | Name::Figcaption | Name::Langconvert | Name::Tbody)
+}
+
+/// An author's id, or the place in a page that an author's link leads to, so that it cannot be one of the theme's.
+///
+/// The theme's ids begin with `x-`; an author's gets a line before it, wherever it stands, so that links still find it.
+#[must_use]
+pub fn own_id(id: &str) -> Cow<'_, str> {
+    match id.as_bytes() {
+        [b'x' | b'X', b'-', ..] => Cow::Owned(format!("_{id}")),
+        _ => Cow::Borrowed(id),
+    }
 }

@@ -68,7 +68,7 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Elements of a formula; they stand in `<math>` only.
-const MATH: &[&str] = &[
+pub const MATH: &[&str] = &[
     "math",
     "semantics",
     "annotation",
@@ -100,7 +100,7 @@ const MATH: &[&str] = &[
 ];
 
 /// Attributes that only elements of a formula have.
-const MATH_ATTRIBUTES: &[&str] = &[
+pub const MATH_ATTRIBUTES: &[&str] = &[
     "accent",
     "accentunder",
     "columnspan",

@@ -122,9 +122,10 @@ pub(in crate::preprocess) fn format_in(language: &str, codes: &str, seconds: i64
                 Some('k') if chars.next_if_eq(&'Y').is_some() => number = Some((i64::from(t.year()) + 543, 1)),
                 Some('o') if chars.next_if_eq(&'Y').is_some() => number = Some((i64::from(t.year()) - 1911, 1)),
                 Some('t') if chars.next_if_eq(&'Y').is_some() => out.push_str(&japanese_year(date)),
+                // An unknown code of two or three letters shows its last one.
                 Some(other) => {
-                    out.push('x');
-                    out.push(other);
+                    let calendar = matches!(other, 'i' | 'j' | 'k' | 'm' | 'o' | 't');
+                    out.push(if calendar { chars.next().unwrap_or(other) } else { other });
                 }
                 None => out.push('x'),
             },
@@ -305,6 +306,9 @@ fn set_date(r: &mut Reading, year: i16, month: i8, day: i8) -> Option<()> {
 fn read_number<'t>(text: &'t str, r: &mut Reading) -> Option<&'t str> {
     let (number, after) = digits(text);
     let value: i64 = number.parse().ok()?;
+    if let Some(rest) = iso_week(number, after, r).or_else(|| day_of_year(number, after, r)) {
+        return Some(rest);
+    }
     match number.len() {
         14 => {
             let field = |a: usize, b: usize| number.get(a..b).and_then(|s| s.parse::<i16>().ok());
@@ -391,6 +395,40 @@ fn read_number<'t>(text: &'t str, r: &mut Reading) -> Option<&'t str> {
         return Some(after);
     }
     None
+}
+
+/// `2001W05`, `2001-W05-6`: a week of a year as ISO 8601 counts it, and a day of the week, Monday if there is none.
+fn iso_week<'t>(year: &str, after: &'t str, r: &mut Reading) -> Option<&'t str> {
+    let rest = after.strip_prefix('-').unwrap_or(after).strip_prefix('w').filter(|_| year.len() == 4)?;
+    let (week, rest) = rest.split_at_checked(2)?;
+    let (week, year): (i64, i16) = (week.parse().ok()?, year.parse().ok()?);
+    let day_at = rest.strip_prefix('-').unwrap_or(rest);
+    let (day, rest) = match day_at.chars().next().and_then(|c| c.to_digit(8)) {
+        Some(day) => (i64::from(day), &day_at[1..]),
+        None => (1, rest),
+    };
+    // The fourth of January is always in the first week.
+    let fourth = Date::new(year, 1, 4).ok()?;
+    let before = i64::from(fourth.weekday().to_monday_one_offset()) - day;
+    let date = fourth.checked_add((7 * (week - 1) - before).days()).ok()?;
+    set_date(r, date.year(), date.month(), date.day())?;
+    Some(rest)
+}
+
+/// `2001-034`, `2001.034`, `2001034`: a day of a year.
+fn day_of_year<'t>(number: &str, after: &'t str, r: &mut Reading) -> Option<&'t str> {
+    let (year, day, rest) = match number.len() {
+        7 => (&number[..4], &number[4..], after),
+        4 => {
+            let (day, rest) = digits(after.strip_prefix(['-', '.'])?);
+            (number, day, rest)
+        }
+        _ => return None,
+    };
+    let day: i64 = day.parse().ok().filter(|_| day.len() == 3)?;
+    let date = Date::new(year.parse().ok()?, 1, 1).ok()?.checked_add((day - 1).days()).ok()?;
+    set_date(r, date.year(), date.month(), date.day())?;
+    Some(rest)
 }
 
 fn half_day<'t>(after: &'t str, r: &mut Reading) -> Option<&'t str> {
@@ -482,7 +520,8 @@ fn read_word<'t>(text: &'t str, r: &mut Reading) -> Option<&'t str> {
         }
         "t" if rest.starts_with(|c: char| c.is_ascii_digit()) => {}
         "utc" | "gmt" | "z" => r.zone = Some(TimeZone::UTC),
-        "am" | "pm" => return half_day(text, r),
+        // Half of a day without an hour is nothing.
+        "am" | "pm" => return r.time.and_then(|_| half_day(text, r)),
         "first" | "last" if rest.trim_start().starts_with("day of") => {
             r.edge = Some(name == "last");
             return rest.trim_start().strip_prefix("day of");
@@ -619,11 +658,19 @@ mod tests {
             ("2011-11-12 23:00 America/New_York", "2011-11-13 04:00:00"),
             ("2014-04-13T12:33:35+00:00", "2014-04-13 12:33:35"),
             ("2014-04-13T12:33:35Z", "2014-04-13 12:33:35"),
+            ("2001W05", "2001-01-29 00:00:00"),
+            ("2001-W05-6", "2001-02-03 00:00:00"),
+            ("2005W53", "2006-01-02 00:00:00"),
+            ("2001-034", "2001-02-03 00:00:00"),
+            ("2001.034", "2001-02-03 00:00:00"),
+            ("2004366", "2004-12-31 00:00:00"),
             ("12/31/2019", "2019-12-31 00:00:00"),
             ("31.12.2019", "2019-12-31 00:00:00"),
             ("3:04 pm 5 May 2020", "2020-05-05 15:04:00"),
             ("30 February 2019", "2019-03-02 00:00:00"),
             ("foo", "?"),
+            ("pm", "?"),
+            ("pm01", "?"),
             ("99999999999999999999", "?"),
         ] {
             assert_eq!(ymd(text), want, "{text}");
@@ -636,6 +683,7 @@ mod tests {
         assert_eq!(format_in("zh", "Y年n月j日 (D) l F", t), "2020年1月1日 (三) 星期三 1月");
         assert_eq!(format_in("en", "c U N w z t L W o", t), "2020-01-01T00:00:00+00:00 1577836800 3 3 0 31 1 01 2020");
         assert_eq!(format_in("en", "xkY xoY xtY xrY xnY \"Y\" \\Y", t), "2563 109 令和2 MMXX 2020 Y Y");
+        assert_eq!(format_in("en", "xZ xjq xg xx x", t), "Z q January x x");
         assert_eq!(format_in("en", "r", t), "Wed, 01 Jan 2020 00:00:00 +0000");
     }
 }

@@ -14,7 +14,11 @@ pub(super) fn formatnum(args: &mut Args<'_, '_, '_>) -> Option<String> {
         return Some(text.replace(',', "").replace('−', "-"));
     }
     if flags.iter().any(|f| matches!(f.to_uppercase().as_str(), "NOSEP" | "无分隔符")) {
-        return Some(text);
+        // The sign is still the language's own.
+        return Some(match text.strip_prefix('-') {
+            Some(digits) if args.site().is_chinese() && numeric(digits).is_some() => format!("−{digits}"),
+            _ => text,
+        });
     }
     if flags.iter().any(|f| f.eq_ignore_ascii_case("LOSSLESS")) {
         // A number that a double cannot hold is shown as it is written.

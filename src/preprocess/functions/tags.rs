@@ -47,8 +47,9 @@ pub(super) fn tag(args: &mut Args<'_, '_, '_>) -> Option<String> {
         let text = args.context.plain(body.as_deref().unwrap_or_default());
         args.context.marks.push(Piece::Nowiki(text), &mut out);
     } else if EXTENSIONS.binary_search(&name.as_str()).is_ok() {
-        let span = args.place.unwrap_or_default();
-        let extension = Extension { name, attributes: written, body, from_function: true, span };
+        let span = args.place.span.unwrap_or_default();
+        let through = args.context.chain(args.frame);
+        let extension = Extension { name, attributes: written, body, from_function: true, span, through };
         args.context.marks.push(Piece::Extension(Box::new(extension)), &mut out);
     } else {
         // No extension's tag is written as an HTML tag of that name, which the parser then judges.

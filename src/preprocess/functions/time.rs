@@ -62,7 +62,7 @@ struct Parts {
 /// `{{#formatdate: date | dmy, mdy, ymd or ISO 8601}}`
 pub(super) fn formatdate(args: &mut Args<'_, '_, '_>) -> Option<String> {
     let text = args.first.to_owned();
-    let Some(parts) = read(&text) else { return Some(text) };
+    let Some(parts) = read(&text, args.site().is_chinese()) else { return Some(text) };
     let wanted = args.get(1);
     let form = match wanted.as_str() {
         "dmy" | "mdy" | "ymd" => wanted.as_str(),
@@ -90,7 +90,8 @@ pub(super) fn formatdate(args: &mut Args<'_, '_, '_>) -> Option<String> {
     Some(format!("<span class=\"mw-formatted-date\" title=\"{iso}\">{shown}</span>"))
 }
 
-fn read(text: &str) -> Option<Parts> {
+/// Reads a date; months have the names that the wiki's language gives them, so a Chinese one knows no `February`.
+fn read(text: &str, chinese: bool) -> Option<Parts> {
     let text = text.trim();
     let (sign, body) = text.strip_prefix('-').map_or((1, text), |b| (-1, b));
     let fields: Vec<&str> = body.split('-').collect();
@@ -103,7 +104,10 @@ fn read(text: &str) -> Option<Parts> {
     }
     let words: Vec<&str> = text.split([' ', ',']).filter(|w| !w.is_empty()).collect();
     let number = |w: &str| w.parse::<i32>().ok();
-    let month = |w: &str| date::month_number(&w.to_lowercase());
+    let month = |w: &str| match chinese {
+        true => w.strip_suffix('月').and_then(|n| n.parse().ok()).filter(|n| (1..=12).contains(n)),
+        false => date::month_number(&w.to_lowercase()),
+    };
     match words[..] {
         [d, m, y] if number(d).is_some() && month(m).is_some() && d.len() <= 2 => checked(Some(number(y)?), month(m)?, number(d)?, "dmy"),
         [y, m, d] if number(y).is_some() && month(m).is_some() => checked(Some(number(y)?), month(m)?, number(d)?, "ymd"),
