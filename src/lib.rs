@@ -34,6 +34,7 @@ pub mod variant;
 // edges: files are touched here only
 pub mod cli;
 pub mod emit;
+pub mod import;
 pub mod report;
 pub mod source;
 

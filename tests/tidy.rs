@@ -21,7 +21,7 @@ const LAYERS: &[Layer] = &[
         peers: false,
         below: &["base", "model", "world"],
     },
-    Layer { name: "edges", modules: &["source", "emit", "report"], peers: true, below: &["base", "model", "world"] },
+    Layer { name: "edges", modules: &["source", "emit", "report", "import"], peers: true, below: &["base", "model", "world"] },
     Layer { name: "pipeline", modules: &["pipeline"], peers: false, below: &["base", "model", "world", "stages", "edges"] },
     Layer { name: "cli", modules: &["cli"], peers: false, below: &["base", "edges", "pipeline"] },
 ];
@@ -41,6 +41,11 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("opencc_rust", "variant"),
     ("tera", "theme"),
     ("walkdir", "source"),
+    ("quick_xml", "import"),
+    ("flate2", "import"),
+    ("bzip2", "import"),
+    ("ruzstd", "import"),
+    ("sha1", "import"),
     ("clap", "cli"),
     ("indicatif", "cli"),
 ];

@@ -6,6 +6,7 @@ mod args;
 mod build;
 mod convert;
 mod failure;
+mod import;
 mod init;
 mod plan;
 mod progress;
@@ -64,6 +65,7 @@ fn run(plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
         Command::Init(init) => init::run(init),
         Command::Build(build) => build::run(build, plan, messages),
         Command::Convert(convert) => convert::run(convert, plan, messages),
+        Command::Import(import) => import::run(import, plan, messages),
     }
 }
 

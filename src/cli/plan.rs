@@ -6,6 +6,7 @@ use crate::cli::args::{self, Args};
 use crate::cli::failure::Failure;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Severity};
+use crate::import::{Choice, Filter, Request};
 use crate::lang::Variant;
 use crate::pipeline::Format;
 use crate::report::{MessageFormat, SourceFile, Style};
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Build(Build),
     /// Convert a page.
     Convert(Convert),
+    /// Bring pages from elsewhere into a book.
+    Import(Box<Import>),
 }
 
 /// Make a new book.
@@ -98,6 +101,15 @@ pub(super) struct Convert {
     pub(super) builtin_templates: bool,
 }
 
+/// Bring pages from elsewhere into a book.
+#[derive(Debug)]
+pub(super) struct Import {
+    /// What and how, but for the book's settings and the listed titles, which have to be read.
+    pub(super) request: Request,
+    /// The file that lists titles.
+    pub(super) titles: Option<PathBuf>,
+}
+
 impl Plan {
     /// Resolves the arguments.
     pub(super) fn new(args: Args, environment: Environment) -> Self {
@@ -128,6 +140,10 @@ impl Plan {
                 let strict = convert.strict;
                 (Command::Convert(convert.into()), strict)
             }
+            args::Command::Import(import) => {
+                let strict = import.strict;
+                (Command::Import(Box::new(import.into())), strict)
+            }
         };
         Self { command, style, strict, jobs: global.jobs.map(Into::into), talkative, progress: talkative && environment.terminal }
     }
@@ -151,6 +167,29 @@ impl From<args::Convert> for Convert {
             pages: args.pages,
             builtin_templates: !args.no_builtin_templates,
         }
+    }
+}
+
+impl From<args::Import> for Import {
+    fn from(args: args::Import) -> Self {
+        let choice = match (args.as_of, args.revision) {
+            (Some(moment), _) => Choice::AsOf(moment),
+            (None, ids) if !ids.is_empty() => Choice::Ids(ids.into_iter().collect()),
+            _ => Choice::Latest,
+        };
+        let namespaces = args.namespace.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        let request = Request {
+            sources: args.sources,
+            into: args.into,
+            config: None,
+            filter: Filter { only: args.only, titles: Vec::new(), namespaces },
+            choice,
+            dry_run: args.dry_run,
+            force: args.force,
+            licence: args.licence,
+            licence_url: args.licence_url,
+        };
+        Self { request, titles: args.only_from }
     }
 }
 

@@ -11,7 +11,7 @@ use super::book::{Book, reading_order};
 use super::links::{Files, PageLinks};
 use super::shop::{self, Shop, ViewSpec};
 use super::view::{self, category};
-use super::{BuildError, BuildReport, Findings, Purpose, catalogue, page, references, site_files};
+use super::{BuildError, BuildReport, Findings, Purpose, attribution, catalogue, page, references, site_files};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
@@ -19,7 +19,7 @@ use crate::lint;
 use crate::path::{PagePaths, SitePath};
 use crate::preprocess;
 use crate::report::SourceFile;
-use crate::source::{PageKind, SourceDir};
+use crate::source::{PageKind, Provenance, SourceDir};
 use crate::theme::Theme;
 use crate::theme::nav::{Entry, PageTree};
 use crate::title::{Namespace, Title};
@@ -76,7 +76,8 @@ pub(super) fn build(
     let specs = shop::specs(config, book.site());
     let trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order, &paths)).collect();
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
-    let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
+    let has_credits = attribution::has_credits(source);
+    let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, has_credits)?;
 
     let total = all.len();
     let done = AtomicUsize::new(0);
@@ -98,7 +99,7 @@ pub(super) fn build(
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
     members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
-    let files_written = site_files::write(&shop, source, &order, &records, sink)?;
+    let files_written = site_files::write(&shop, source, &order, &records, sink)? + attribution::write(&shop, source, sink)?;
 
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
     if !of_book.is_empty() {
@@ -219,8 +220,11 @@ fn make(
         }
         Err(error) => return Err(error.into()),
     };
-    let result =
-        catch_unwind(AssertUnwindSafe(|| make_views(shop, file.kind, &file.title, &name, &text, place, members, &mut record, sink)));
+    let provenance = source.provenance(file);
+    let provenance = provenance.as_ref().map(|record| (source, record));
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        make_views(shop, file.kind, &file.title, &name, &text, place, members, provenance, &mut record, sink)
+    }));
     match result {
         Ok(made) => made?,
         Err(_) => record.diagnostics.push(
@@ -244,6 +248,7 @@ fn make_views(
     text: &str,
     place: Option<usize>,
     members: Option<&catalogue::Members>,
+    provenance: Option<(&SourceDir, &Provenance)>,
     record: &mut Record,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
@@ -256,7 +261,14 @@ fn make_views(
     record.sort.clone_from(&document.meta.default_sort);
     record.is_redirect = document.meta.redirect.is_some();
     let references = references::write(shop.config, &document, &records, &shop.path(title), sink)?;
-    view::write(shop, &view::Source { title, name, place, members, references: &references }, document, kind, &mut record.diagnostics, sink)
+    view::write(
+        shop,
+        &view::Source { title, name, place, members, provenance, references: &references },
+        document,
+        kind,
+        &mut record.diagnostics,
+        sink,
+    )
 }
 
 /// A link seen from somewhere, for the stages' use.

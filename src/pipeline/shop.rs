@@ -2,7 +2,7 @@
 
 use super::book::Book;
 use super::links::Files;
-use super::{BuildError, Purpose};
+use super::{BuildError, Purpose, attribution};
 use crate::config::Config;
 use crate::lang::Variant;
 use crate::path::{PagePaths, SitePath};
@@ -91,6 +91,7 @@ impl<'s> Shop<'s> {
         mut views: Vec<ViewSpec>,
         trees: Vec<PageTree>,
         titles: &'s [&'s Title],
+        has_credits: bool,
     ) -> Result<Self, BuildError> {
         let at = |variant: Variant| views.iter().position(|v| v.variant == Some(variant));
         let pair = config.variants.parallel.and_then(|(a, b)| Some((at(a)?, at(b)?)));
@@ -106,6 +107,7 @@ impl<'s> Shop<'s> {
             let description = convert(&config.book.description, view.variant);
             let start = home.under(&view.folder);
             let repository = config.output.html.git_repository_url.as_deref().map(|href| Link { text: href, href, lang: None });
+            let credits = has_credits.then(|| attribution::path(0).under(&view.folder).href());
             let css = additional(&config.output.html.additional_css);
             let js = additional(&config.output.html.additional_js);
             prepared.push(theme.prepare(&context::Book {
@@ -114,6 +116,7 @@ impl<'s> Shop<'s> {
                 authors: &config.book.authors,
                 home: &start.href(),
                 remote_images: true,
+                credits: credits.as_deref(),
                 additional_css: &css,
                 additional_js: &js,
                 no_section_label: config.output.html.no_section_label,

@@ -9,6 +9,7 @@ mod redirect;
 
 use self::contents::{Contents, shows_contents};
 use super::BuildError;
+use super::attribution::Told;
 use super::build::links;
 use super::catalogue::Members;
 use super::shop::{Shop, ViewSpec, book_title};
@@ -19,7 +20,7 @@ use crate::lang::Variant;
 use crate::model::document::{Document, Event, Meta};
 use crate::model::html::escape_text;
 use crate::path::SitePath;
-use crate::source::PageKind;
+use crate::source::{PageKind, Provenance, SourceDir};
 use crate::theme::context::{self, Frame, Html, Link, Page, ViewLink};
 use crate::title::Title;
 use crate::variant::{self, View, ViewInput};
@@ -34,8 +35,17 @@ pub(super) struct Source<'p> {
     pub(super) place: Option<usize>,
     /// What the page lists, if it is a category.
     pub(super) members: Option<&'p Members>,
+    /// The content folder, and where the page comes from, if it was imported.
+    pub(super) provenance: Option<(&'p SourceDir, &'p Provenance)>,
     /// Where its references lie: the name of each format, and the file.
     pub(super) references: &'p [(&'static str, SitePath)],
+}
+
+impl Source<'_> {
+    /// What is said in a view of where the page comes from.
+    fn told(&self, shop: &Shop<'_>, view: usize) -> Option<Told> {
+        self.provenance.and_then(|(source, record)| Told::new(shop, source, record, view))
+    }
 }
 
 /// Writes all views of a page.
@@ -134,6 +144,7 @@ fn single(
         )
     });
     let source_name = shop.config.wiki.name.as_deref().unwrap_or_default();
+    let told = source.told(shop, index);
     let views = view_links(&switch);
     let address = Address::new(shop, path);
     let alternates = address.alternates();
@@ -165,6 +176,7 @@ fn single(
         references: &references,
         edit_href: edit.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
+        attribution: told.as_ref().map(Told::context),
         converted_by_rules: view.converted_by_rules,
         ..Page::default()
     };

@@ -8,6 +8,7 @@ use crate::model::document::{Event, Meta};
 use crate::model::html::Name;
 use crate::path::SitePath;
 use crate::pipeline::BuildError;
+use crate::pipeline::attribution::Told;
 use crate::pipeline::build::links;
 use crate::pipeline::links::PageLinks;
 use crate::pipeline::shop::Shop;
@@ -68,6 +69,7 @@ pub(super) fn write(
     let view_list = view_links(&switch);
     let prev = shop.neighbour(which.0, source.place, -1, &here, &shop.pair_folder);
     let next = shop.neighbour(which.0, source.place, 1, &here, &shop.pair_folder);
+    let told = source.told(shop, which.0);
     let root = here.to_root();
     let frame = Frame { lang: &specs[0].lang, view: "parallel", root: &root, title: &views.0.title, views: &view_list, ..Frame::default() };
     let page = Parallel {
@@ -78,6 +80,7 @@ pub(super) fn write(
         prev: prev.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         next: next.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         differences: None,
+        attribution: told.as_ref().map(Told::context),
     };
     sink.put(&here, &shop.theme.parallel(&shop.prepared[which.0], &frame, &page)?)?;
     Ok(())

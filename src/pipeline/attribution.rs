@@ -1,0 +1,177 @@
+//! Where pages come from, as their readers are told: below each page, and on pages of their own.
+
+use super::BuildError;
+use super::shop::Shop;
+use crate::emit::Sink;
+use crate::path::SitePath;
+use crate::source::{Provenance, SourceDir, Wiki};
+use crate::theme::context::{self, Credits, Frame, Link, ViewLink};
+
+/// How many pages stand on one page of credits.
+const PAGES_A_PART: usize = 1_000;
+
+/// What is said of one page in one view.
+#[derive(Default)]
+pub(super) struct Told {
+    name: String,
+    address: Option<String>,
+    revision: Option<(String, String)>,
+    time: String,
+    authors: String,
+    more_authors: usize,
+    last_only: bool,
+    history: Option<String>,
+    licence: Option<(String, String)>,
+}
+
+impl Told {
+    /// What the record of a page says in a view; `None` if there is nothing to say.
+    pub(super) fn new(shop: &Shop<'_>, source: &SourceDir, record: &Provenance, view: usize) -> Option<Self> {
+        let wiki = source.records().wikis().get(&record.from)?;
+        let there = record.title_there();
+        let name = if wiki.name.is_empty() { wiki.wiki.clone() } else { shop.title_in(&wiki.name, view) };
+        let between = if shop.views[view].lang.starts_with("zh") { "、" } else { ", " };
+        let revision = record.revision.and_then(|number| Some((number.to_string(), wiki.revision(there, number)?)));
+        Some(Self {
+            address: wiki.address(there),
+            name,
+            revision,
+            time: record.time.clone(),
+            authors: record.authors.join(between),
+            more_authors: record.more_authors,
+            last_only: record.revisions.is_none(),
+            history: wiki.history(there),
+            licence: licence(wiki),
+        })
+    }
+
+    /// The same for a template.
+    pub(super) fn context(&self) -> context::Attribution<'_> {
+        context::Attribution {
+            source: self.address.as_deref().map(|href| Link { text: &self.name, href, lang: None }),
+            revision: self.revision.as_ref().map(|(text, href)| Link { text, href, lang: None }),
+            time: &self.time,
+            date: self.time.get(..10),
+            authors: &self.authors,
+            more_authors: self.more_authors,
+            last_only: self.last_only,
+            history_href: self.history.as_deref(),
+            licence: self.licence.as_ref().map(|(text, href)| Link { text, href, lang: None }),
+        }
+    }
+}
+
+/// A wiki's licence and its address, which may be empty.
+fn licence(wiki: &Wiki) -> Option<(String, String)> {
+    Some((wiki.licence.clone()?, wiki.licence_url.clone().unwrap_or_default()))
+}
+
+/// The page of credits of a view, the part of that number from 0.
+pub(super) fn path(part: usize) -> SitePath {
+    let key = if part == 0 { "credits".to_owned() } else { format!("credits-{}", part + 1) };
+    SitePath::made("s", &key, "html")
+}
+
+/// Whether the book has pages from elsewhere.
+pub(super) fn has_credits(source: &SourceDir) -> bool {
+    !source.records().wikis().is_empty()
+}
+
+/// Writes the pages of credits of all views and gives their number; none if all pages are the book's own.
+pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usize, BuildError> {
+    if !has_credits(source) {
+        return Ok(0);
+    }
+    let from_elsewhere: Vec<_> = source.pages().iter().filter(|page| source.provenance(page).is_some()).collect();
+    let parts: Vec<_> = from_elsewhere.chunks(PAGES_A_PART).collect();
+    let mut files = 0;
+    for view in 0..shop.views.len() {
+        let wikis = wikis(shop, source, view);
+        // A book whose pages were all taken out still owes its readers the list of wikis.
+        for part in 0..parts.len().max(1) {
+            let pages = parts.get(part).copied().unwrap_or_default();
+            let bytes = one(shop, source, pages, (part, parts.len()), view, &wikis)?;
+            sink.put(&path(part).under(&shop.views[view].folder), &bytes)?;
+            files += 1;
+        }
+    }
+    Ok(files)
+}
+
+/// A wiki as the credits name it: name, address, licence, number of pages.
+type Named = (String, String, Option<(String, String)>, usize);
+
+/// The wikis that pages come from.
+fn wikis(shop: &Shop<'_>, source: &SourceDir, view: usize) -> Vec<Named> {
+    let mut counts = std::collections::BTreeMap::<String, usize>::new();
+    for record in source.pages().iter().filter_map(|page| source.provenance(page)) {
+        *counts.entry(record.from).or_default() += 1;
+    }
+    let named = |wiki: &Wiki| {
+        let name = if wiki.name.is_empty() { wiki.wiki.clone() } else { shop.title_in(&wiki.name, view) };
+        let address = wiki.base_url.as_ref().map(|base| base.replace("$1", "")).unwrap_or_default();
+        (name, address, licence(wiki), counts.get(&wiki.wiki).copied().unwrap_or_default())
+    };
+    source.records().wikis().values().map(named).filter(|(.., count)| *count > 0).collect()
+}
+
+/// One page of credits.
+fn one(
+    shop: &Shop<'_>,
+    source: &SourceDir,
+    pages: &[&crate::source::PageFile],
+    (part, of): (usize, usize),
+    view: usize,
+    wikis: &[Named],
+) -> Result<Vec<u8>, BuildError> {
+    let spec = &shop.views[view];
+    let here = path(part).under(&spec.folder);
+    let told: Vec<(String, Option<String>, Told)> = pages
+        .iter()
+        .filter_map(|page| {
+            let record = source.provenance(page)?;
+            let told = Told::new(shop, source, &record, view)?;
+            let href = shop.paths.get(&page.title).map(|path| path.under(&spec.folder).link_from(&here));
+            // Templates have no page here; their credit leads to the wiki.
+            let href = href.or_else(|| told.address.clone());
+            Some((shop.title_in(&page.title.full(), view), href, told))
+        })
+        .collect();
+    let entries: Vec<context::Credit<'_>> = told
+        .iter()
+        .map(|(title, href, told)| {
+            let told = told.context();
+            context::Credit {
+                page: Link { text: title, href: href.as_deref().unwrap_or("#"), lang: None },
+                revision: told.revision,
+                date: told.date,
+                authors: told.authors,
+                more_authors: told.more_authors,
+                last_only: told.last_only,
+                history_href: told.history_href,
+            }
+        })
+        .collect();
+    let wikis: Vec<context::CreditedWiki<'_>> = wikis
+        .iter()
+        .map(|(name, address, licence, count)| context::CreditedWiki {
+            source: Link { text: name, href: address, lang: None },
+            licence: licence.as_ref().map(|(text, href)| Link { text, href, lang: None }),
+            count: *count,
+        })
+        .collect();
+    let parts: Vec<(String, String)> =
+        (0..of).filter(|_| of > 1).map(|other| ((other + 1).to_string(), path(other).under(&spec.folder).link_from(&here))).collect();
+    let parts: Vec<Link<'_>> = parts.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
+    let title = shop.theme.word(&spec.lang, "credits").unwrap_or("Credits").to_owned();
+    let root = here.to_root();
+    // Every view has the same parts, so that changing the view changes the folder only.
+    let switch = shop.switch(&path(part), &here, &spec.code);
+    let views: Vec<ViewLink<'_>> = switch
+        .iter()
+        .filter(|(code, ..)| code != "parallel")
+        .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
+        .collect();
+    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
+    Ok(shop.theme.credits(&shop.prepared[view], &frame, &Credits { wikis: &wikis, pages: &entries, parts: &parts })?)
+}
