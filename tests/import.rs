@@ -410,7 +410,8 @@ fn hostile_titles_are_reachable_and_nothing_leaves_the_book() {
             continue;
         }
         assert!(holding(&from_list, &body(i)), "{title:?} is not in the list of pages");
-        // What MediaWiki takes for a title is reached by its own link, each its own page.
+        // What MediaWiki takes for a title is reached by its own link, each its own page.  Of twins that it takes for one
+        // title (`FOO`, `fOO`; with and without a mark of direction) the first is; the other stands in the list.
         let plain = [
             "CON",
             "Aux.h",
@@ -427,7 +428,6 @@ fn hostile_titles_are_reachable_and_nothing_leaves_the_book() {
             "*",
             "Foo",
             "FOO",
-            "fOO",
             "straße",
             "STRASSE",
             "trailing.",
@@ -445,14 +445,13 @@ fn hostile_titles_are_reachable_and_nothing_leaves_the_book() {
             "A.html",
             "A.html/b",
             "A",
-            "A/b",
             "😀",
             "𠀀𠀁",
             "مرحبا",
             "ǅ",
             "ﬀ",
             "caf\u{e9}",
-            "rightleft",
+            "right\u{200f}left",
             "a  b",
             "甲.md",
             "a//b",

@@ -200,7 +200,7 @@ pub(super) struct Import {
     /// Only pages of these namespaces, by number or name; 0 holds the articles
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) namespace: Vec<String>,
-    /// The newest revision of each page [default]
+    /// The newest revision of each page; this is the default
     #[arg(long, conflicts_with_all = ["as_of", "revision"])]
     pub(super) latest: bool,
     /// The revision of each page at that time, such as 2020-01-31 (its end) or 2020-01-31T12:00:00Z

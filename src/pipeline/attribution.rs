@@ -1,11 +1,14 @@
 //! Where pages come from, as their readers are told: below each page, and on pages of their own.
 
+use std::collections::BTreeMap;
+
 use super::BuildError;
 use super::shop::Shop;
 use crate::emit::Sink;
 use crate::path::SitePath;
-use crate::source::{Provenance, SourceDir, Wiki};
+use crate::source::{PageFile, Provenance, SourceDir, Wiki};
 use crate::theme::context::{self, Credits, Frame, Link, ViewLink};
+use crate::title::Title;
 
 /// How many pages stand on one page of credits.
 const PAGES_A_PART: usize = 1_000;
@@ -82,31 +85,34 @@ pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Res
     if !has_credits(source) {
         return Ok(0);
     }
-    let from_elsewhere: Vec<_> = source.pages().iter().filter(|page| source.provenance(page).is_some()).collect();
-    let parts: Vec<_> = from_elsewhere.chunks(PAGES_A_PART).collect();
-    let mut files = 0;
-    for view in 0..shop.views.len() {
-        let wikis = wikis(shop, source, view);
-        // A book whose pages were all taken out still owes its readers the list of wikis.
-        for part in 0..parts.len().max(1) {
-            let pages = parts.get(part).copied().unwrap_or_default();
-            let bytes = one(shop, source, pages, (part, parts.len()), view, &wikis)?;
-            sink.put(&path(part).under(&shop.views[view].folder), &bytes)?;
-            files += 1;
+    // Records stay on disk but for those of one part: each is read twice, to be counted and to be told of.
+    let mut counts = BTreeMap::<String, usize>::new();
+    let mut pages = Vec::new();
+    for page in source.pages() {
+        if let Some(record) = source.provenance(page) {
+            *counts.entry(record.from).or_default() += 1;
+            pages.push(page);
         }
     }
-    Ok(files)
+    let parts: Vec<&[&PageFile]> = pages.chunks(PAGES_A_PART).collect();
+    // A book whose pages were all taken out has a page all the same: its footers lead there.
+    let count = parts.len().max(1);
+    for part in 0..count {
+        let pages = parts.get(part).copied().unwrap_or_default();
+        let records: Vec<(&Title, Provenance)> = pages.iter().filter_map(|page| Some((&page.title, source.provenance(page)?))).collect();
+        for (view, spec) in shop.views.iter().enumerate() {
+            let bytes = one(shop, source, &records, (part, count), view, &wikis(shop, source, view, &counts))?;
+            sink.put(&path(part).under(&spec.folder), &bytes)?;
+        }
+    }
+    Ok(count * shop.views.len())
 }
 
 /// A wiki as the credits name it: name, address, licence, number of pages.
 type Named = (String, String, Option<(String, String)>, usize);
 
-/// The wikis that pages come from.
-fn wikis(shop: &Shop<'_>, source: &SourceDir, view: usize) -> Vec<Named> {
-    let mut counts = std::collections::BTreeMap::<String, usize>::new();
-    for record in source.pages().iter().filter_map(|page| source.provenance(page)) {
-        *counts.entry(record.from).or_default() += 1;
-    }
+/// The wikis that pages come from, and how many from each.
+fn wikis(shop: &Shop<'_>, source: &SourceDir, view: usize, counts: &BTreeMap<String, usize>) -> Vec<Named> {
     let named = |wiki: &Wiki| {
         let name = if wiki.name.is_empty() { wiki.wiki.clone() } else { shop.title_in(&wiki.name, view) };
         let address = wiki.base_url.as_ref().map(|base| base.replace("$1", "")).unwrap_or_default();
@@ -119,22 +125,21 @@ fn wikis(shop: &Shop<'_>, source: &SourceDir, view: usize) -> Vec<Named> {
 fn one(
     shop: &Shop<'_>,
     source: &SourceDir,
-    pages: &[&crate::source::PageFile],
+    records: &[(&Title, Provenance)],
     (part, of): (usize, usize),
     view: usize,
     wikis: &[Named],
 ) -> Result<Vec<u8>, BuildError> {
     let spec = &shop.views[view];
     let here = path(part).under(&spec.folder);
-    let told: Vec<(String, Option<String>, Told)> = pages
+    let told: Vec<(String, Option<String>, Told)> = records
         .iter()
-        .filter_map(|page| {
-            let record = source.provenance(page)?;
-            let told = Told::new(shop, source, &record, view)?;
-            let href = shop.paths.get(&page.title).map(|path| path.under(&spec.folder).link_from(&here));
+        .filter_map(|(title, record)| {
+            let told = Told::new(shop, source, record, view)?;
+            let href = shop.paths.get(title).map(|path| path.under(&spec.folder).link_from(&here));
             // Templates have no page here; their credit leads to the wiki.
             let href = href.or_else(|| told.address.clone());
-            Some((shop.title_in(&page.title.full(), view), href, told))
+            Some((shop.title_in(&title.full(), view), href, told))
         })
         .collect();
     let entries: Vec<context::Credit<'_>> = told
@@ -142,7 +147,7 @@ fn one(
         .map(|(title, href, told)| {
             let told = told.context();
             context::Credit {
-                page: Link { text: title, href: href.as_deref().unwrap_or("#"), lang: None },
+                page: Link { text: title, href: href.as_deref().unwrap_or_default(), lang: None },
                 revision: told.revision,
                 date: told.date,
                 authors: told.authors,

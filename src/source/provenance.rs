@@ -168,7 +168,7 @@ impl Records {
         &self.wikis
     }
 
-    /// Reads the record at a place that [`Records::list`] gave; `None` if the file is no longer what it was.
+    /// Reads the record at a place where the list of them has it; `None` if the file is no longer what it was.
     #[must_use]
     pub fn read(&self, at: u64) -> Option<Provenance> {
         let mut line = String::new();
