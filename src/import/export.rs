@@ -15,6 +15,8 @@ use rustc_hash::FxHashSet;
 use super::MAX_TEXT_BYTES;
 use super::stream::{Bomb, FileError};
 use super::text::{EventTooLong, TextReader};
+use crate::path::cut;
+use crate::title::MAX_TITLE_BYTES;
 
 /// How deep elements may lie in each other; the format needs seven.
 ///
@@ -22,6 +24,8 @@ use super::text::{EventTooLong, TextReader};
 const MAX_DEPTH: usize = 32;
 /// How long anything but a page's text may be; the rest is dropped.
 const MAX_FIELD_BYTES: usize = 16 << 10;
+/// How long a moment is at most; longer ones are none.
+const MAX_TIME_BYTES: usize = 32;
 /// How many namespaces a wiki may have.
 const MAX_NAMESPACES: usize = 1_000;
 /// How many authors of a page are kept by name; the rest are counted.
@@ -504,11 +508,13 @@ impl State {
                 }
             }
             (Some(Tag::Revision), Tag::Id) => self.revision.id = value.parse().unwrap_or(0),
-            (Some(Tag::Revision), Tag::Timestamp) => value.clone_into(&mut self.revision.time),
+            (Some(Tag::Revision), Tag::Timestamp) => {
+                value.get(..value.len().min(MAX_TIME_BYTES)).unwrap_or_default().clone_into(&mut self.revision.time)
+            }
             (Some(Tag::Revision), Tag::Model) => value.clone_into(&mut self.revision.model),
             // The text's own, where the export has it, outweighs the revision's, which is of all that the revision holds.
             (Some(Tag::Revision), Tag::Sha1) if self.revision.sha1.is_empty() => value.clone_into(&mut self.revision.sha1),
-            (Some(Tag::Contributor), Tag::Username | Tag::Ip) => value.clone_into(&mut self.revision.author),
+            (Some(Tag::Contributor), Tag::Username | Tag::Ip) => cut(value, MAX_TITLE_BYTES).clone_into(&mut self.revision.author),
             (Some(Tag::Revision), Tag::Text) => {
                 if self.value_too_long {
                     self.revision.hidden = true;

@@ -66,7 +66,7 @@ impl Told {
 
 /// A wiki's licence and its address, which may be empty.
 fn licence(wiki: &Wiki) -> Option<(String, String)> {
-    Some((wiki.licence.clone()?, wiki.licence_url.clone().unwrap_or_default()))
+    wiki.licence().map(|(name, url)| (name.to_owned(), url.to_owned()))
 }
 
 /// The page of credits of a view, the part of that number from 0.
@@ -115,7 +115,7 @@ type Named = (String, String, Option<(String, String)>, usize);
 fn wikis(shop: &Shop<'_>, source: &SourceDir, view: usize, counts: &BTreeMap<String, usize>) -> Vec<Named> {
     let named = |wiki: &Wiki| {
         let name = if wiki.name.is_empty() { wiki.wiki.clone() } else { shop.title_in(&wiki.name, view) };
-        let address = wiki.base_url.as_ref().map(|base| base.replace("$1", "")).unwrap_or_default();
+        let address = wiki.address("").unwrap_or_default();
         (name, address, licence(wiki), counts.get(&wiki.wiki).copied().unwrap_or_default())
     };
     source.records().wikis().values().map(named).filter(|(.., count)| *count > 0).collect()

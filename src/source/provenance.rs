@@ -89,7 +89,13 @@ impl Wiki {
     #[must_use]
     pub fn address(&self, title: &str) -> Option<String> {
         let title = percent_encoding::utf8_percent_encode(&title.replace(' ', "_"), crate::path::UNSAFE_IN_HREF).to_string();
-        self.base_url.as_ref().map(|base| base.replace("$1", &title))
+        self.base_url.as_deref().filter(|base| is_web_address(base)).map(|base| base.replace("$1", &title))
+    }
+
+    /// What the text may be used for, and where that can be read, which may be empty.
+    #[must_use]
+    pub fn licence(&self) -> Option<(&str, &str)> {
+        Some((self.licence.as_deref()?, self.licence_url.as_deref().filter(|url| is_web_address(url)).unwrap_or_default()))
     }
 
     /// The address of one revision of a page.
@@ -103,6 +109,11 @@ impl Wiki {
     pub fn history(&self, title: &str) -> Option<String> {
         self.address(title).map(|url| with_query(url, "action=history"))
     }
+}
+
+/// Whether pages may link there: anybody can have written the file, and `javascript:` is an address too.
+fn is_web_address(url: &str) -> bool {
+    ["https://", "http://", "//"].iter().any(|start| url.starts_with(start))
 }
 
 /// MediaWiki takes these arguments behind any address of a page (`WebRequest`, `ActionEntryPoint`).
@@ -212,6 +223,9 @@ mod tests {
         let long = wiki("https://w.example/index.php?title=$1");
         assert_eq!(long.history("A").unwrap(), "https://w.example/index.php?title=A&action=history");
         assert_eq!(Wiki::default().address("A"), None);
+        assert_eq!(wiki("javascript:alert(1)//$1").history("A"), None);
+        let bad = Wiki { licence: Some("X".into()), licence_url: Some("javascript:alert(1)".into()), ..Wiki::default() };
+        assert_eq!(bad.licence(), Some(("X", "")));
     }
 
     #[test]
