@@ -260,6 +260,8 @@ pub struct Wiki {
     pub article_path: Option<String>,
     /// Namespaces: a number and its name (`100 = "Portal"`), or another name and the one it stands for (`主题 = "Portal"`).
     pub namespaces: BTreeMap<String, String>,
+    /// In which namespaces the first letter of a title keeps its case: `true` for all, or a list of their numbers.
+    pub case_sensitive: CaseSensitive,
     /// Other wikis: a prefix and the address of its pages, with `$1` for the title.
     #[serde(deserialize_with = "check::page_addresses")]
     pub interwiki: BTreeMap<String, String>,
@@ -271,6 +273,22 @@ pub struct Wiki {
 pub struct Notes {
     /// Whether `<ref details="…">` refers to a part of a note; no if absent, as in MediaWiki.
     pub details: bool,
+}
+
+/// In which namespaces the first letter of a title keeps its case.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "expected `true`, `false` or a list of the numbers of namespaces")]
+pub enum CaseSensitive {
+    /// In all that MediaWiki lets have it, or in none.
+    Everywhere(bool),
+    /// In those of these numbers.
+    In(Vec<i32>),
+}
+
+impl Default for CaseSensitive {
+    fn default() -> Self {
+        Self::Everywhere(false)
+    }
 }
 
 /// The whole file as written.

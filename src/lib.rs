@@ -37,6 +37,7 @@ pub mod variant;
 // edges: files are touched here only
 pub mod cli;
 pub mod emit;
+pub mod import;
 pub mod net;
 pub mod report;
 pub mod source;

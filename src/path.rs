@@ -221,15 +221,7 @@ impl SitePath {
     /// The key under which two paths are the same file on some file system: case folded, NFC.
     #[must_use]
     pub fn collision_key(&self) -> String {
-        // Most paths hold nothing that folds, and every file of a site is asked for its key.
-        let folds = |c: char| !matches!(c, '.'..='@' | 'a'..='z' | '_' | '-' | '~' | '\u{4E00}'..='\u{9FFF}');
-        if !self.0.chars().any(folds) {
-            return self.0.to_string();
-        }
-        // Upper and then lower case, letter by letter, is Unicode's full case folding but for a handful of
-        // Cherokee letters, and folds those too.
-        let folded = self.0.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-        folded.nfc().collect()
+        collision_key(&self.0)
     }
 
     /// The path with a hash of `key` before its extension: for the second of two that collide.
@@ -334,8 +326,21 @@ fn name(part: &str, place: Place, out: &mut String) {
     }
 }
 
+/// The key under which two paths are the same file on some file system: case folded, NFC.
+pub(crate) fn collision_key(path: &str) -> String {
+    // Most paths hold nothing that folds, and every file of a site is asked for its key.
+    let folds = |c: char| !matches!(c, '.'..='@' | 'a'..='z' | '_' | '-' | '~' | '\u{4E00}'..='\u{9FFF}');
+    if !path.chars().any(folds) {
+        return path.to_owned();
+    }
+    // Upper and then lower case, letter by letter, is Unicode's full case folding but for a handful of
+    // Cherokee letters, and folds those too.
+    let folded = path.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    folded.nfc().collect()
+}
+
 /// Characters that cannot be seen in a name, or turn its direction.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
@@ -348,7 +353,7 @@ fn escape(c: char, out: &mut String) {
 }
 
 /// The longest start of `name` of at most `max` bytes that cuts neither a character nor an escape.
-fn cut(name: &str, max: usize) -> &str {
+pub(crate) fn cut(name: &str, max: usize) -> &str {
     if name.len() <= max {
         return name;
     }
@@ -367,7 +372,7 @@ fn cut(name: &str, max: usize) -> &str {
 
 /// Forty bits of FNV-1a (Fowler, Noll, Vo), which is short, stable and needs no secret: a collision is found
 /// when the site is written, and is an error, not a wrong page.
-fn hash(text: &str) -> u64 {
+pub(crate) fn hash(text: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for b in text.bytes() {
         hash = (hash ^ u64::from(b)).wrapping_mul(0x100_0000_01b3);
@@ -376,7 +381,7 @@ fn hash(text: &str) -> u64 {
 }
 
 /// Whether Windows takes the name for a device, whatever its extension.
-fn is_device(name: &str) -> bool {
+pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end_matches([' ', '_']);
     if stem.len() > 8 {
         return false;

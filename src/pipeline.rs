@@ -1,5 +1,6 @@
 //! The only place that names every stage: one page, or a whole book.
 
+mod attribution;
 mod backlinks;
 mod book;
 mod build;

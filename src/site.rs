@@ -1,6 +1,6 @@
 //! What a wiki's pages may ask about the wiki: language, namespaces, other wikis, addresses, the date.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::title::Namespace;
 
@@ -28,6 +28,9 @@ pub struct Site {
     /// Whether `<ref details="…">` refers to a part of a note; upstream it is off too.
     pub note_details: bool,
 }
+
+/// The words that begin a redirect, lower case; MediaWiki's in English and Chinese.
+pub const REDIRECT_WORDS: &[&str] = &["#redirect", "#重定向", "#重新導向"];
 
 /// The parser tests' moment, 1970-01-01 00:02:03 UTC, which serves where a book names no date.
 pub const DEFAULT_NOW: i64 = 123;
@@ -93,13 +96,26 @@ const CORE: &[(i32, &str, &[&str])] = &[
 pub struct Namespaces {
     names: FxHashMap<i32, String>,
     by_name: FxHashMap<String, i32>,
+    case_sensitive: CaseSensitive,
+}
+
+/// In which namespaces the first letter of a title keeps its case (`$wgCapitalLinks`, `$wgCapitalLinkOverrides`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum CaseSensitive {
+    /// In none: `apple` and `Apple` are one page.
+    #[default]
+    Nowhere,
+    /// In all but those that MediaWiki always capitalises: `Special`, `User`, `MediaWiki` and what talks about them.
+    Everywhere,
+    /// In those of these numbers.
+    In(FxHashSet<i32>),
 }
 
 impl Namespaces {
     /// MediaWiki's own namespaces; Chinese names are always read, as books mix both.
     #[must_use]
     pub fn new(language: &str) -> Self {
-        let mut all = Self { names: FxHashMap::default(), by_name: FxHashMap::default() };
+        let mut all = Self { names: FxHashMap::default(), by_name: FxHashMap::default(), case_sensitive: CaseSensitive::Nowhere };
         for (number, name, aliases) in CORE {
             all.add(*number, name);
             for alias in *aliases {
@@ -122,6 +138,21 @@ impl Namespaces {
     pub fn add(&mut self, number: i32, name: &str) {
         self.names.insert(number, name.to_owned());
         self.alias(number, name);
+    }
+
+    /// Says in which namespaces the first letter of a title keeps its case.
+    pub fn set_case_sensitive(&mut self, case_sensitive: CaseSensitive) {
+        self.case_sensitive = case_sensitive;
+    }
+
+    /// Whether the first letter of a title keeps its case.  Behaviour: MediaWiki's `NamespaceInfo::isCapitalized`.
+    #[must_use]
+    pub fn is_case_sensitive(&self, namespace: Namespace) -> bool {
+        match &self.case_sensitive {
+            CaseSensitive::Nowhere => false,
+            CaseSensitive::Everywhere => !matches!(namespace.subject(), Namespace::SPECIAL | Namespace::USER | Namespace::MEDIAWIKI),
+            CaseSensitive::In(numbers) => numbers.contains(&namespace.0),
+        }
     }
 
     /// Adds another name for a namespace.

@@ -18,7 +18,7 @@ use std::io::Write;
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-use self::context::{ASSETS, AllPages, Book, Category, Frame, Page, Parallel, Prepared, Redirect, Start};
+use self::context::{ASSETS, AllPages, Book, Category, Credits, Frame, Page, Parallel, Prepared, Redirect, Start};
 use self::nav::PageTree;
 use self::strings::Strings;
 
@@ -174,6 +174,14 @@ impl Theme {
     /// See [`Theme::page`].
     pub fn backlinks(&self, book: &Prepared, frame: &Frame<'_>, page: &Page<'_>) -> Result<Vec<u8>, ThemeError> {
         self.render("links.html", book, frame, page, page.body.0.len())
+    }
+
+    /// The page that says where the pages of the book come from, or a part of it.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn credits(&self, book: &Prepared, frame: &Frame<'_>, page: &Credits<'_>) -> Result<Vec<u8>, ThemeError> {
+        self.render("credits.html", book, frame, page, page.pages.len() * 256)
     }
 
     /// The list part of a category's page: HTML that follows the page's own text.

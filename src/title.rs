@@ -215,7 +215,8 @@ impl Title {
         if name.is_empty() || name.len() > limit || is_illegal(&name) || name.starts_with(':') {
             return None;
         }
-        Some(Self { namespace, prefix: site.namespaces.name(namespace).into(), name: ucfirst(&name).into() })
+        let name = if site.namespaces.is_case_sensitive(namespace) { name } else { ucfirst(&name) };
+        Some(Self { namespace, prefix: site.namespaces.name(namespace).into(), name: name.into() })
     }
 
     /// The namespace.
@@ -355,6 +356,17 @@ mod tests {
         assert_eq!(page("template : x"), Some("Template:X".into()));
         assert_eq!(page("模板:x"), Some("Template:X".into()));
         assert_eq!(page("中文"), Some("中文".into()));
+    }
+
+    #[test]
+    fn a_first_letter_keeps_its_case_where_the_wiki_says_so() {
+        use crate::site::CaseSensitive;
+        let mut site = Site::default();
+        site.namespaces.set_case_sensitive(CaseSensitive::Everywhere);
+        let page = |text: &str| Title::parse(text, Namespace::MAIN, &site).map(|t| t.full());
+        assert_eq!(page("apple"), Some("apple".into()));
+        assert_eq!(page("template:x"), Some("Template:x".into()));
+        assert_eq!(page("user:x"), Some("User:X".into()));
     }
 
     #[test]

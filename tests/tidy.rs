@@ -35,7 +35,7 @@ const LAYERS: &[Layer] = &[
         peers: false,
         below: &["base", "model", "world"],
     },
-    Layer { name: "edges", modules: &["source", "emit", "report", "net"], peers: true, below: &["base", "model", "world"] },
+    Layer { name: "edges", modules: &["source", "emit", "report", "net", "import"], peers: true, below: &["base", "model", "world"] },
     Layer { name: "pipeline", modules: &["pipeline"], peers: false, below: &["base", "model", "world", "stages", "edges"] },
     Layer { name: "cli", modules: &["cli"], peers: false, below: &["base", "edges", "pipeline"] },
 ];
@@ -59,6 +59,11 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("pulldown_latex", "tex"),
     ("cssparser", "sanitize"),
     ("walkdir", "source"),
+    ("quick_xml", "import"),
+    ("flate2", "import"),
+    ("bzip2", "import"),
+    ("ruzstd", "import"),
+    ("sha1", "import"),
     ("clap", "cli"),
     ("indicatif", "cli"),
     ("ureq", "net"),
@@ -84,6 +89,8 @@ const LICENCES: &[&str] = &[
     "Unicode-3.0",
     "Unlicense",
     "Zlib",
+    // bzip2's own: as Zlib, and the name of its author may not be used to praise what was made of it.
+    "bzip2-1.0.6",
 ];
 
 /// Packages that bring a licence text without a name, and what it is.

@@ -136,6 +136,17 @@ Examples:
   taben man | man -l -
   taben man --dir /usr/local/share/man/man1")]
     Man(Man),
+    /// Bring pages from elsewhere into a book: a MediaWiki export, or wikitext files
+    #[command(after_help = "\
+Examples:
+  taben import wiki.xml.bz2 --into my-book     the book is made if it is not there
+  taben import wiki.xml --into my-book --namespace 0,Template --only '山*'
+  taben import pages/ --into my-book           a folder of .wiki files
+  7z x -so wiki.xml.7z | taben import - --into my-book
+
+Exports are XML, as they are or packed with gzip, bzip2 or Zstandard.  What is
+written or changed by hand is never overwritten, unless --force says so.")]
+    Import(Import),
 }
 
 /// `taben init`.
@@ -228,6 +239,50 @@ pub(super) struct Man {
     pub(super) dir: Option<PathBuf>,
 }
 
+/// `taben import`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Import {
+    /// MediaWiki exports, wikitext files or folders of them; `-` for an export on standard input
+    #[arg(required = true, value_name = "SOURCE")]
+    pub(super) sources: Vec<PathBuf>,
+    /// The book's folder
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub(super) into: PathBuf,
+    /// Only pages of such titles; `*` is any text, `?` any character; may be given several times
+    #[arg(long, value_name = "PATTERN")]
+    pub(super) only: Vec<String>,
+    /// Only pages whose titles this file lists, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(super) only_from: Option<PathBuf>,
+    /// Only pages of these namespaces, by number or name; 0 holds the articles
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(super) namespace: Vec<String>,
+    /// The newest revision of each page; this is the default
+    #[arg(long, conflicts_with_all = ["as_of", "revision"])]
+    pub(super) latest: bool,
+    /// The revision of each page at that time, such as 2020-01-31 (its end) or 2020-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME", conflicts_with = "revision", value_parser = moment)]
+    pub(super) as_of: Option<String>,
+    /// These revisions, by number; pages that have none of them are left out
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(super) revision: Vec<u64>,
+    /// What the text may be used for, such as "CC BY-SA 4.0"; exports do not say it
+    #[arg(long, value_name = "NAME")]
+    pub(super) licence: Option<String>,
+    /// Where the licence can be read
+    #[arg(long, value_name = "ADDRESS", requires = "licence", value_parser = web_address)]
+    pub(super) licence_url: Option<String>,
+    /// Write nothing, only tell what would be
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Overwrite files that were written or changed by hand
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
 /// What a page is converted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum To {
@@ -252,6 +307,25 @@ fn variant(code: &str) -> Result<Variant, String> {
         let codes: Vec<&str> = Variant::ALL.iter().map(|v| v.code()).collect();
         format!("the variants are {}", codes.join(", "))
     })
+}
+
+/// Reads a moment, as MediaWiki writes it; a day stands for its end.
+fn moment(text: &str) -> Result<String, String> {
+    let whole = if text.len() == 10 { format!("{text}T23:59:59Z") } else { text.to_owned() };
+    let moment: Result<jiff::Timestamp, _> = whole.parse();
+    moment
+        .map(|m| m.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .map_err(|_| "expected a time such as 2020-01-31 or 2020-01-31T12:00:00Z".to_owned())
+}
+
+/// Reads an address that a page may link to.
+fn web_address(text: &str) -> Result<String, String> {
+    let plain = text.starts_with("https://") || text.starts_with("http://");
+    if plain && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>')) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected an address that begins with https:// or http://".to_owned())
+    }
 }
 
 /// Reads a language code.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::diag::Diagnostic;
 use crate::emit::EmitError;
+use crate::import::ImportError;
 use crate::pipeline::BuildError;
 use crate::report::SourceFile;
 use crate::source::SourceError;
@@ -65,6 +66,18 @@ impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
         let exit = if error.is_content() { Exit::Content } else { Exit::Io };
         Self { exit, ..Self::io(Diagnostic::error("read", chain(error))) }
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Usage(diagnostic) => Self::usage(diagnostic),
+            ImportError::NotRead { ref hint, .. } => Self::usage(Diagnostic::error("import-format", error.to_string()).hint(hint.clone())),
+            ImportError::Source(error) => error.into(),
+            ImportError::Read { .. } => Self::io(Diagnostic::error("read", chain(error))),
+            ImportError::Write { .. } => Self::io(Diagnostic::error("write", chain(error))),
+        }
     }
 }
 

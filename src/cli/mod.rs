@@ -7,6 +7,7 @@ mod build;
 mod conversion;
 mod convert;
 mod failure;
+mod import;
 mod init;
 mod install;
 mod links;
@@ -74,6 +75,7 @@ fn run(plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
         Command::Convert(convert) => convert::run(convert, plan, messages),
         Command::Completions(shell) => install::completions(*shell),
         Command::Man(dir) => install::man(dir.as_deref()),
+        Command::Import(import) => import::run(import, plan, messages),
     }
 }
 

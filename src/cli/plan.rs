@@ -6,6 +6,7 @@ use crate::cli::args::{self, Args};
 use crate::cli::failure::Failure;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Severity};
+use crate::import::{Choice, Filter, Request};
 use crate::lang::Variant;
 use crate::pipeline::Format;
 use crate::report::{MessageFormat, SourceFile, Style};
@@ -58,6 +59,8 @@ pub(super) enum Command {
     Completions(clap_complete::Shell),
     /// Print the manual page, or write all into a folder.
     Man(Option<PathBuf>),
+    /// Bring pages from elsewhere into a book.
+    Import(Box<Import>),
 }
 
 /// Report on conversion.
@@ -124,6 +127,15 @@ pub(super) struct Convert {
     pub(super) builtin_templates: bool,
 }
 
+/// Bring pages from elsewhere into a book.
+#[derive(Debug)]
+pub(super) struct Import {
+    /// What and how, but for the book's settings and the listed titles, which have to be read.
+    pub(super) request: Request,
+    /// The file that lists titles.
+    pub(super) titles: Option<PathBuf>,
+}
+
 impl Plan {
     /// Resolves the arguments.
     pub(super) fn new(args: Args, environment: Environment) -> Self {
@@ -171,6 +183,10 @@ impl Plan {
             }
             args::Command::Completions(completions) => (Command::Completions(completions.shell), false),
             args::Command::Man(man) => (Command::Man(man.dir), false),
+            args::Command::Import(import) => {
+                let strict = import.strict;
+                (Command::Import(Box::new(import.into())), strict)
+            }
         };
         Self {
             command,
@@ -202,6 +218,29 @@ impl From<args::Convert> for Convert {
             pages: args.pages,
             builtin_templates: !args.no_builtin_templates,
         }
+    }
+}
+
+impl From<args::Import> for Import {
+    fn from(args: args::Import) -> Self {
+        let choice = match (args.as_of, args.revision) {
+            (Some(moment), _) => Choice::AsOf(moment),
+            (None, ids) if !ids.is_empty() => Choice::Ids(ids.into_iter().collect()),
+            _ => Choice::Latest,
+        };
+        let namespaces = args.namespace.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        let request = Request {
+            sources: args.sources,
+            into: args.into,
+            config: None,
+            filter: Filter { only: args.only, titles: Vec::new(), namespaces },
+            choice,
+            dry_run: args.dry_run,
+            force: args.force,
+            licence: args.licence,
+            licence_url: args.licence_url,
+        };
+        Self { request, titles: args.only_from }
     }
 }
 

@@ -25,6 +25,27 @@ impl Progress {
         Self(bar)
     }
 
+    /// A bar of bytes for an import, which is drawn only if `shown`.
+    pub(super) fn of_bytes(shown: bool) -> Self {
+        let progress = Self::new(shown);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes}  {msg}  {eta} left") {
+            progress.0.set_style(style.progress_chars("━╸ "));
+        }
+        progress
+    }
+
+    /// Shows that so many bytes of so many are read, and what came of them.
+    pub(super) fn read(&self, bytes: u64, of: u64, pages: usize) {
+        if self.0.length() != Some(of) {
+            self.0.set_length(of);
+        }
+        self.0.set_position(bytes);
+        // The bar is drawn some times a second; a text for each page of a million would take longer than the pages.
+        if pages.is_multiple_of(64) {
+            self.0.set_message(format!("{pages} pages"));
+        }
+    }
+
     /// Shows that so many of so many pages are done; from any thread, in any order.
     pub(super) fn at(&self, done: usize, of: usize) {
         if self.0.length() != Some(of as u64) {

@@ -1,8 +1,8 @@
 //! The wiki that a book describes, as the stages ask about it.
 
-use crate::config::{Config, Wiki, problem};
+use crate::config::{CaseSensitive, Config, Wiki, problem};
 use crate::diag::{Diagnostic, Span};
-use crate::site::{DEFAULT_NOW, Site};
+use crate::site::{self, DEFAULT_NOW, Site};
 
 impl Config {
     /// The wiki of the book's pages.
@@ -37,6 +37,11 @@ impl Config {
                 site.namespaces.alias(namespace.0, alias);
             }
         }
+        site.namespaces.set_case_sensitive(match &wiki.case_sensitive {
+            CaseSensitive::Everywhere(false) => site::CaseSensitive::Nowhere,
+            CaseSensitive::Everywhere(true) => site::CaseSensitive::Everywhere,
+            CaseSensitive::In(numbers) => site::CaseSensitive::In(numbers.iter().copied().collect()),
+        });
         for (prefix, url) in &wiki.interwiki {
             let is_language = site.interwiki.is_language(prefix);
             site.interwiki.add(prefix, url, is_language);

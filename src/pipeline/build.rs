@@ -12,7 +12,9 @@ use super::facts::{self, Facts};
 use super::links::PageLinks as LinksOf;
 use super::shop::{self, Shop, ViewSpec};
 use super::view::{self, category};
-use super::{BuildError, BuildReport, Findings, PageLinks, Purpose, backlinks, catalogue, files, page, references, sheets, site_files};
+use super::{
+    BuildError, BuildReport, Findings, PageLinks, Purpose, attribution, backlinks, catalogue, files, page, references, sheets, site_files,
+};
 use crate::cite::Citation;
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -22,7 +24,7 @@ use crate::path::{PagePaths, SitePath};
 use crate::preprocess;
 use crate::report::SourceFile;
 use crate::review;
-use crate::source::{PageKind, SourceDir};
+use crate::source::{PageKind, Provenance, SourceDir};
 use crate::theme::Theme;
 use crate::theme::nav::{Entry, PageTree};
 use crate::title::{Namespace, Title};
@@ -86,7 +88,9 @@ pub(super) fn build(
     let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order, &paths)).collect();
     trees.par_iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
-    let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &sheets)?;
+    let has_credits = attribution::has_credits(source);
+    let shop =
+        Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &sheets, has_credits)?;
 
     let total = all.len();
     let done = AtomicUsize::new(0);
@@ -108,7 +112,7 @@ pub(super) fn build(
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
     members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
-    let lists_written = backlinks::write(&shop, &records, &place, sink)?;
+    let lists_written = backlinks::write(&shop, &records, &place, sink)? + attribution::write(&shop, source, sink)?;
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
     let mut of_all = references::OfBook::default();
     for record in &mut records {
@@ -220,8 +224,11 @@ fn make(
         }
         Err(error) => return Err(error.into()),
     };
-    let result =
-        catch_unwind(AssertUnwindSafe(|| make_views(shop, file.kind, &file.title, &name, &text, place, members, &mut record, sink)));
+    let provenance = source.provenance(file);
+    let provenance = provenance.as_ref().map(|record| (source, record));
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        make_views(shop, file.kind, &file.title, &name, &text, place, members, provenance, &mut record, sink)
+    }));
     match result {
         Ok(made) => made?,
         Err(_) => record.diagnostics.push(
@@ -245,6 +252,7 @@ fn make_views(
     text: &str,
     place: Option<usize>,
     members: Option<&catalogue::Members>,
+    provenance: Option<(&SourceDir, &Provenance)>,
     record: &mut Record,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
@@ -276,7 +284,7 @@ fn make_views(
     record.redirect = document.meta.redirect.as_ref().map(|(target, _)| shop.book.find(target).unwrap_or_else(|| target.clone()));
     let (cited, references) = references::write(shop.config, &document, &asked.records, &shop.path(title), sink)?;
     record.cited = cited;
-    let source = view::Source { title, text, name, place, members, references: &references, groups: &asked.groups };
+    let source = view::Source { title, text, name, place, members, provenance, references: &references, groups: &asked.groups };
     view::write(shop, &source, document, kind, &mut record.diagnostics, sink)
 }
 

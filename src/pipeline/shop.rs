@@ -4,7 +4,7 @@ use super::book::Book;
 use super::links::Files;
 use super::sheets::Sheets;
 use super::view::GroupIndex;
-use super::{BuildError, Purpose};
+use super::{BuildError, Purpose, attribution};
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
@@ -102,6 +102,7 @@ impl<'s> Shop<'s> {
         titles: &'s [&'s Title],
         places: &'s FxHashMap<&'s Title, usize>,
         sheets: &'s Sheets,
+        has_credits: bool,
     ) -> Result<Self, BuildError> {
         let at = |variant: Variant| views.iter().position(|v| v.variant == Some(variant));
         let pair = config.variants.parallel.and_then(|(a, b)| Some((at(a)?, at(b)?)));
@@ -117,6 +118,7 @@ impl<'s> Shop<'s> {
             let description = convert(&config.book.description, view.variant);
             let start = home.under(&view.folder);
             let repository = config.output.html.git_repository_url.as_deref().map(|href| Link { text: href, href, lang: None });
+            let credits = has_credits.then(|| attribution::path(0).under(&view.folder).href());
             let css = additional(&config.output.html.additional_css);
             let js = additional(&config.output.html.additional_js);
             prepared.push(theme.prepare(&context::Book {
@@ -125,6 +127,7 @@ impl<'s> Shop<'s> {
                 authors: &config.book.authors,
                 home: &start.href(),
                 remote_images: true,
+                credits: credits.as_deref(),
                 additional_css: &css,
                 additional_js: &js,
                 no_section_label: config.output.html.no_section_label,

@@ -12,6 +12,7 @@ use self::contents::{Contents, shows_contents};
 pub(super) use self::rules::GroupIndex;
 use self::rules::PageGroups;
 use super::BuildError;
+use super::attribution::Told;
 use super::backlinks;
 use super::build::links;
 use super::catalogue::Members;
@@ -26,7 +27,7 @@ use crate::lang::Variant;
 use crate::model::document::{Document, Event, Meta};
 use crate::model::html::{Name, escape_text};
 use crate::path::SitePath;
-use crate::source::PageKind;
+use crate::source::{PageKind, Provenance, SourceDir};
 use crate::theme::context::{self, Frame, Html, Link, Page, PageCitation, ViewLink};
 use crate::title::Title;
 use crate::variant::{self, Alike, View, ViewInput};
@@ -43,10 +44,19 @@ pub(super) struct Source<'p> {
     pub(super) place: Option<usize>,
     /// What the page lists, if it is a category.
     pub(super) members: Option<&'p Members>,
+    /// The content folder, and where the page comes from, if it was imported.
+    pub(super) provenance: Option<(&'p SourceDir, &'p Provenance)>,
     /// Where its references lie: the name of each format, and the file.
     pub(super) references: &'p [(&'static str, SitePath)],
     /// The glossary groups that its rules come from.
     pub(super) groups: &'p Groups,
+}
+
+impl Source<'_> {
+    /// What is said in a view of where the page comes from.
+    fn told(&self, shop: &Shop<'_>, view: usize) -> Option<Told> {
+        self.provenance.and_then(|(source, record)| Told::new(shop, source, record, view))
+    }
 }
 
 /// Writes all views of a page.
@@ -233,6 +243,7 @@ fn single(
         )
     });
     let source_name = shop.config.wiki.name.as_deref().unwrap_or_default();
+    let told = source.told(shop, index);
     let views = view_links(&switch);
     let alternates = address.alternates();
     let has_markdown = shop.config.output.markdown.enabled && !source.name.is_empty();
@@ -268,6 +279,7 @@ fn single(
         edit_href: edit.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
         rules,
+        attribution: told.as_ref().map(Told::context),
         ..Page::default()
     };
     sink.put(&here, &shop.theme.page(&shop.prepared[index], &frame, &page)?)?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::diag::Diagnostic;
 use crate::model::piece::is_mark;
-use crate::title::{Namespace, Target, Title};
+use crate::title::{Namespace, Target, Title, ucfirst};
 
 use super::frame::{Context, Frame, Loaded, MAX_TEMPLATE_DEPTH};
 use super::functions::{self, Args};
@@ -226,10 +226,18 @@ impl Context<'_> {
         if title.namespace() != Namespace::TEMPLATE || !self.world.builtin_templates() {
             return None;
         }
-        if super::glossary::is_glossary(title.name()) || self.world.is_code(title.name()) {
+        // taben's own templates have capital names, also for a wiki where `{{cite}}` and `{{Cite}}` are two.
+        let capital;
+        let name = if self.site.namespaces.is_case_sensitive(Namespace::TEMPLATE) {
+            capital = ucfirst(title.name());
+            capital.as_str()
+        } else {
+            title.name()
+        };
+        if super::glossary::is_glossary(name) || self.world.is_code(name) {
             return None;
         }
-        self.world.builtin_template(super::aliases::canonical(title.name())).map(Arc::from)
+        self.world.builtin_template(super::aliases::canonical(name)).map(Arc::from)
     }
 }
 

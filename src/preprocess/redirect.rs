@@ -1,7 +1,6 @@
 //! Redirects: `#REDIRECT [[Target]]` at the start of a page.
 
-/// The words, lower case; MediaWiki's in English and Chinese.
-const WORDS: &[&str] = &["#redirect", "#重定向", "#重新導向"];
+use crate::site::REDIRECT_WORDS;
 
 /// The target's text and where the rest of the page begins, if the page is a redirect.
 ///
@@ -11,7 +10,7 @@ pub(super) fn redirect(text: &str) -> Option<(String, usize)> {
     if !start.starts_with('#') {
         return None;
     }
-    let word = WORDS.iter().find(|w| start.get(..w.len()).is_some_and(|s| s.to_lowercase() == **w))?;
+    let word = REDIRECT_WORDS.iter().find(|w| start.get(..w.len()).is_some_and(|s| s.to_lowercase() == **w))?;
     let rest = start[word.len()..].trim_start();
     let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start();
     let inner = rest.strip_prefix("[[")?;

@@ -13,7 +13,9 @@ use walkdir::WalkDir;
 
 use crate::diag::Diagnostic;
 use crate::emit::MARKER;
+use crate::path::collision_key;
 use crate::site::Site;
+use crate::source::provenance::{FILE, Provenance, Records};
 use crate::source::{SourceError, read_bytes, read_text};
 use crate::title::{Namespace, Title};
 
@@ -51,6 +53,8 @@ pub struct PageFile {
     pub kind: PageKind,
     /// The file, relative to the content folder.
     pub path: PathBuf,
+    /// Where its record is among those of where pages come from; `None` if it has none.
+    record: Option<u64>,
 }
 
 /// A file that is no page: an image, a style sheet.
@@ -81,6 +85,9 @@ pub struct SourceDir {
     assets: Vec<Asset>,
     sheets: FxHashMap<Title, PathBuf>,
     problems: Vec<(String, Diagnostic)>,
+    records: Records,
+    /// Titles of files whose names do not say them, by path.
+    named: FxHashMap<String, Title>,
 }
 
 impl SourceDir {
@@ -92,17 +99,8 @@ impl SourceDir {
     /// # Errors
     /// If the folder, or one inside it, cannot be listed.
     pub fn open(book: &Path, src: &Path, site: &Site) -> Result<Self, SourceError> {
-        let root = book.join(src);
-        let mut dir = Self {
-            book: book.to_owned(),
-            shown: src.to_owned(),
-            pages: Vec::new(),
-            by_title: FxHashMap::default(),
-            assets: Vec::new(),
-            sheets: FxHashMap::default(),
-            problems: Vec::new(),
-            root,
-        };
+        let mut dir = Self::empty(book, src);
+        let recorded = dir.list_records(site)?;
         let walk = WalkDir::new(&dir.root).max_depth(MAX_DEPTH).follow_links(false).sort_by_file_name();
         // A site that was written into the content folder is no content.
         let is_site = |entry: &walkdir::DirEntry| entry.file_type().is_dir() && entry.path().join(MARKER).is_file();
@@ -132,13 +130,58 @@ impl SourceDir {
                 }
             }
         }
+        for (title, at) in recorded {
+            if let Some(index) = dir.by_title.get(&title) {
+                dir.pages[*index as usize].record = Some(at);
+            }
+        }
         Ok(dir)
+    }
+
+    /// A content folder that is not there yet.
+    #[must_use]
+    pub fn empty(book: &Path, src: &Path) -> Self {
+        Self {
+            book: book.to_owned(),
+            root: book.join(src),
+            shown: src.to_owned(),
+            pages: Vec::new(),
+            by_title: FxHashMap::default(),
+            assets: Vec::new(),
+            sheets: FxHashMap::default(),
+            problems: Vec::new(),
+            records: Records::default(),
+            named: FxHashMap::default(),
+        }
+    }
+
+    /// Lists the records of where pages come from: title and place of each.
+    fn list_records(&mut self, site: &Site) -> Result<Vec<(Title, u64)>, SourceError> {
+        let mut recorded = Vec::new();
+        let mut named = FxHashMap::default();
+        let listed = Records::list(&self.root, |line, at| {
+            let Some(title) = Title::parse(&line.title, Namespace::MAIN, site) else { return };
+            if let Some(file) = line.file {
+                named.insert(collision_key(&file), title.clone());
+            }
+            recorded.push((title, at));
+        });
+        let (records, bad) = listed.map_err(|source| SourceError::Io { path: self.root.join(FILE), source })?;
+        if let Some(line) = bad.first() {
+            let more = if bad.len() > 1 { format!(" and {} more", bad.len() - 1) } else { String::new() };
+            let diagnostic = Diagnostic::warning("provenance", format!("line {line}{more} cannot be read: it says nothing of any page"))
+                .hint("import the pages again, or take the line out");
+            self.problem(Path::new(FILE), diagnostic);
+        }
+        self.records = records;
+        self.named = named;
+        Ok(recorded)
     }
 
     /// Notes the page at `path`, or why it is none.
     fn add_page(&mut self, path: PathBuf, kind: PageKind, site: &Site) {
-        let namespace = path.parent().map_or(Namespace::MAIN, |folder| namespace_of(folder, site));
-        let title = match title_of(path.file_stem().unwrap_or_default(), namespace, site) {
+        let named = if self.named.is_empty() { None } else { self.named.get(&collision_key(&path.to_string_lossy().replace('\\', "/"))) };
+        let title = match named.cloned().map_or_else(|| title_at(&path, site), Ok) {
             Ok(title) => title,
             Err(reason) => {
                 let diagnostic = Diagnostic::error("file-name", reason)
@@ -157,7 +200,7 @@ impl SourceDir {
         // More than 2³² pages cannot be: each takes a file.
         let index = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
         self.by_title.insert(title.clone(), index);
-        self.pages.push(PageFile { title, kind, path });
+        self.pages.push(PageFile { title, kind, path, record: None });
     }
 
     /// Notes a template's style sheet; false if the file is none.
@@ -242,6 +285,18 @@ impl SourceDir {
         self.by_title.get(title).map(|i| &self.pages[*i as usize])
     }
 
+    /// Where a page comes from, if it was imported.  The file is read for each call.
+    #[must_use]
+    pub fn provenance(&self, page: &PageFile) -> Option<Provenance> {
+        self.records.read(page.record?).filter(|record| !record.title.is_empty())
+    }
+
+    /// Where pages come from at all.
+    #[must_use]
+    pub fn records(&self) -> &Records {
+        &self.records
+    }
+
     /// The other files, in the order of their names.
     #[must_use]
     pub fn assets(&self) -> &[Asset] {
@@ -304,6 +359,12 @@ fn namespace_of(folder: &Path, site: &Site) -> Namespace {
         .filter_map(|name| site.namespaces.by_name(&percent_decode_str(name).decode_utf8_lossy()))
         .find(|namespace| namespace.0 >= 0)
         .unwrap_or(Namespace::MAIN)
+}
+
+/// The title that the path of a page's file stands for; or why it stands for none.
+pub(crate) fn title_at(path: &Path, site: &Site) -> Result<Title, String> {
+    let namespace = path.parent().map_or(Namespace::MAIN, |folder| namespace_of(folder, site));
+    title_of(path.file_stem().unwrap_or_default(), namespace, site)
 }
 
 /// The title that a file's name, without its extension, stands for; or why it stands for none.

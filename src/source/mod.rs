@@ -4,6 +4,7 @@
 
 pub mod dir;
 pub mod pages_dir;
+pub mod provenance;
 
 use std::fs;
 use std::io::{self, Read};
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 pub use dir::{Asset, PageFile, PageKind, SourceDir};
 pub use pages_dir::PagesDir;
+pub use provenance::{Provenance, Wiki};
 
 /// The longest page that is read, in bytes.
 ///

@@ -54,6 +54,8 @@ pub struct Book<'a> {
     pub search: bool,
     /// Whether pages of other hosts may be shown as images (false in bundles for reading offline).
     pub remote_images: bool,
+    /// The page that says where the book's pages come from, from the site's root.
+    pub credits: Option<&'a str>,
     /// Stylesheets of the book's own, from the site's root.
     pub additional_css: &'a [String],
     /// Scripts of the book's own, from the site's root; they must be classic scripts.
@@ -164,6 +166,8 @@ pub struct Page<'a> {
     pub edit_href: Option<&'a str>,
     /// Where the page comes from, for attribution: its address on the wiki, its history.
     pub source: Option<Link<'a>>,
+    /// Where the page comes from, if it was imported.
+    pub attribution: Option<Attribution<'a>>,
     /// When it was last changed.
     pub modified: Option<Date<'a>>,
     /// The conversion rules that the page gave itself, if it did.
@@ -200,6 +204,8 @@ pub struct Parallel<'a> {
     pub differences: usize,
     /// Those words, each once; places refer to them by their number, from 0.
     pub words: &'a [Word<'a>],
+    /// Where the page comes from, if it was imported.
+    pub attribution: Option<Attribution<'a>>,
 }
 
 /// A word that differs between the columns.
@@ -263,6 +269,70 @@ pub struct RuleGroup<'a> {
     pub count: usize,
     /// How many of them found a word on the page.
     pub used: usize,
+}
+
+/// Where an imported page comes from and whose it is: what its licence asks every copy to tell.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Attribution<'a> {
+    /// The page on its wiki, named after the wiki.
+    pub source: Option<Link<'a>>,
+    /// The revision that was imported, named by its number.
+    pub revision: Option<Link<'a>>,
+    /// When that was made, for machines; may be empty.
+    pub time: &'a str,
+    /// The day of it.
+    pub date: Option<&'a str>,
+    /// Who wrote it, as one text; may be empty.
+    pub authors: &'a str,
+    /// How many authors more.
+    pub more_authors: usize,
+    /// Only the author of the last revision is known.
+    pub last_only: bool,
+    /// The page's history on its wiki, where all authors are.
+    pub history_href: Option<&'a str>,
+    /// What the text may be used for; its address may be empty.
+    pub licence: Option<Link<'a>>,
+}
+
+/// The page that says where the pages of the book come from, or a part of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Credits<'a> {
+    /// The wikis.
+    pub wikis: &'a [CreditedWiki<'a>],
+    /// The pages.
+    pub pages: &'a [Credit<'a>],
+    /// The other parts, where it is cut into parts.
+    pub parts: &'a [Link<'a>],
+}
+
+/// A wiki that pages come from.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CreditedWiki<'a> {
+    /// Its name and address; the address may be empty.
+    pub source: Link<'a>,
+    /// What its text may be used for; the address may be empty.
+    pub licence: Option<Link<'a>>,
+    /// How many pages of the book come from it.
+    pub count: usize,
+}
+
+/// One page on the page of credits.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Credit<'a> {
+    /// The page in the book.
+    pub page: Link<'a>,
+    /// See [`Attribution`], and so with all that follow.
+    pub revision: Option<Link<'a>>,
+    /// The day of the revision.
+    pub date: Option<&'a str>,
+    /// Who wrote it.
+    pub authors: &'a str,
+    /// How many authors more.
+    pub more_authors: usize,
+    /// Only the author of the last revision is known.
+    pub last_only: bool,
+    /// The page's history on its wiki.
+    pub history_href: Option<&'a str>,
 }
 
 /// One column of the parallel view.

@@ -30,6 +30,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
     let own = ["own.css".to_owned()];
     let script = ["own.js".to_owned()];
     let book = Book {
+        credits: Some("zh-cn/s/credits.html"),
         title: "書 & <名>",
         description: "一句話",
         authors: &authors,
@@ -77,6 +78,9 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         }));
     let indicators = [Html("<b>✓</b>")];
     let page = Page {
+        attribution: Some(Attribution {
+            source: Some(link("某維基")), authors: "甲、<乙>", more_authors: 2, ..Attribution::default()
+        }),
         heading: Some(Html("<i>標題</i>")),
         body: Html(BODY),
         body_lang: Some("zh"),
@@ -121,6 +125,7 @@ fn least(theme: &Theme) -> Vec<(&'static str, String)> {
         ("redirect", text(theme.redirect(&book, &frame, &Redirect { title: "t", href: "t.html" }))),
         ("not_found", text(theme.not_found(&book, &frame))),
         ("all_pages", text(theme.all_pages(&book, &frame, &AllPages::default()))),
+        ("credits", text(theme.credits(&book, &frame, &Credits::default()))),
         ("category", theme.category("en", &Category::default()).expect("category")),
     ]
 }

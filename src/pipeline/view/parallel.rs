@@ -9,6 +9,7 @@ use crate::model::document::{Event, Meta};
 use crate::model::html::Name;
 use crate::path::SitePath;
 use crate::pipeline::BuildError;
+use crate::pipeline::attribution::Told;
 use crate::pipeline::build::links;
 use crate::pipeline::finish::Formulas;
 use crate::pipeline::links::PageLinks;
@@ -108,6 +109,7 @@ pub(super) fn write(
     let view_list = view_links(&switch);
     let prev = shop.neighbour(first, source.place, -1, &here, &shop.pair_folder);
     let next = shop.neighbour(first, source.place, 1, &here, &shop.pair_folder);
+    let told = source.told(shop, first);
     let root = here.to_root();
     let styles = styles(shop, meta);
     let frame = Frame {
@@ -130,6 +132,7 @@ pub(super) fn write(
         next: next.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         differences: comparison.differences.len(),
         words: &words(shop, pair, &comparison, &shown),
+        attribution: told.as_ref().map(Told::context),
     };
     sink.put(&here, &shop.theme.parallel(&shop.prepared[first], &frame, &page)?)?;
     Ok(())

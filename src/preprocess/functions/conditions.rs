@@ -75,7 +75,7 @@ pub(super) fn ifexist(args: &mut Args<'_, '_, '_>) -> Option<String> {
                 || world.text(&title).is_some()
                 || (title.namespace() == Namespace::TEMPLATE
                     && world.builtin_templates()
-                    && (world.builtin_template(title.name()).is_some() || world.is_code(title.name())))
+                    && (world.builtin_template(&crate::title::ucfirst(title.name())).is_some() || world.is_code(title.name())))
         });
     Some(args.get(if exists { 1 } else { 2 }))
 }
