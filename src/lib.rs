@@ -28,6 +28,7 @@ pub mod markdown;
 pub mod notes;
 pub mod parse;
 pub mod preprocess;
+pub mod search;
 pub mod theme;
 pub mod variant;
 

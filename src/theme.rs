@@ -18,7 +18,7 @@ use std::io::Write;
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-use self::context::{ASSETS, AllPages, Book, Category, Frame, Page, Parallel, Prepared, Redirect, Start};
+use self::context::{ASSETS, AllPages, Book, Category, Frame, Page, Parallel, Prepared, Redirect, SearchPage, Start};
 use self::strings::Strings;
 
 /// Why a theme cannot be used, or a page cannot be made with it.
@@ -151,6 +151,14 @@ impl Theme {
     /// See [`Theme::page`].
     pub fn all_pages(&self, book: &Prepared, frame: &Frame<'_>, page: &AllPages<'_>) -> Result<Vec<u8>, ThemeError> {
         self.render("all.html", book, frame, page, 0)
+    }
+
+    /// The page that searches the book.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn search(&self, book: &Prepared, frame: &Frame<'_>, page: &SearchPage<'_>) -> Result<Vec<u8>, ThemeError> {
+        self.render("search.html", book, frame, page, 0)
     }
 
     /// The list part of a category's page: HTML that follows the page's own text.

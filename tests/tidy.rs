@@ -42,6 +42,7 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("tera", "theme"),
     ("walkdir", "source"),
     ("clap", "cli"),
+    ("icu_collator", "pipeline"),
     ("indicatif", "cli"),
 ];
 

@@ -11,7 +11,7 @@ use super::book::{Book, reading_order};
 use super::links::{Files, PageLinks};
 use super::shop::{self, Shop, ViewSpec};
 use super::view::{self, category};
-use super::{BuildError, BuildReport, Findings, Purpose, catalogue, page, references, site_files};
+use super::{BuildError, BuildReport, Findings, Purpose, catalogue, page, references, search, site_files};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
@@ -76,7 +76,8 @@ pub(super) fn build(
     let specs = shop::specs(config, book.site());
     let trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order, &paths)).collect();
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
-    let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
+    let numbers: FxHashMap<usize, usize> = all.iter().enumerate().map(|(number, i)| (*i, number)).collect();
+    let mut shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles)?;
 
     let total = all.len();
     let done = AtomicUsize::new(0);
@@ -84,7 +85,8 @@ pub(super) fn build(
     let (categories, others): (Vec<usize>, Vec<usize>) =
         all.iter().partition(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY);
     let one = |index: &usize, members: Option<&catalogue::Members>| {
-        let record = make(&shop, source, *index, place.get(&source.pages()[*index].title).copied(), members, sink);
+        let at = Place { order: place.get(&source.pages()[*index].title).copied(), number: numbers.get(index).copied() };
+        let record = make(&shop, source, *index, at, members, sink);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         record
     };
@@ -98,7 +100,10 @@ pub(super) fn build(
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
     members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
-    let files_written = site_files::write(&shop, source, &order, &records, sink)?;
+    let mut files_written = site_files::write(&shop, source, &order, &records, sink)?;
+    if let Some(index) = shop.search.take() {
+        files_written += search::finish(index, sink)?;
+    }
 
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
     if !of_book.is_empty() {
@@ -192,12 +197,21 @@ fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, order: &[usize],
     }))
 }
 
+/// Where a page stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Its place in the reading order, if it is read.
+    order: Option<usize>,
+    /// Its number among all pages.
+    number: Option<usize>,
+}
+
 /// Makes one page in all its views.
 fn make(
     shop: &Shop<'_>,
     source: &SourceDir,
     index: usize,
-    place: Option<usize>,
+    place: Place,
     members: Option<&catalogue::Members>,
     sink: &dyn Sink,
 ) -> Result<Record, BuildError> {
@@ -242,7 +256,7 @@ fn make_views(
     title: &Title,
     name: &str,
     text: &str,
-    place: Option<usize>,
+    place: Place,
     members: Option<&catalogue::Members>,
     record: &mut Record,
     sink: &dyn Sink,
@@ -256,7 +270,8 @@ fn make_views(
     record.sort.clone_from(&document.meta.default_sort);
     record.is_redirect = document.meta.redirect.is_some();
     let references = references::write(shop.config, &document, &records, &shop.path(title), sink)?;
-    view::write(shop, &view::Source { title, name, place, members, references: &references }, document, kind, &mut record.diagnostics, sink)
+    let source = view::Source { title, name, place: place.order, number: place.number, members, references: &references };
+    view::write(shop, &source, document, kind, &mut record.diagnostics, sink)
 }
 
 /// A link seen from somewhere, for the stages' use.

@@ -2,10 +2,11 @@
 
 use super::book::Book;
 use super::links::Files;
-use super::{BuildError, Purpose};
+use super::{BuildError, Purpose, search};
 use crate::config::Config;
 use crate::lang::Variant;
 use crate::path::{PagePaths, SitePath};
+use crate::search::Index;
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::theme::context::{self, Link, PageList, Prepared};
@@ -75,6 +76,8 @@ pub(super) struct Shop<'s> {
     titles: &'s [&'s Title],
     /// Where the first page is, in a view.
     pub(super) home: SitePath,
+    /// The search index, if the book has one.
+    pub(super) search: Option<Index>,
 }
 
 impl<'s> Shop<'s> {
@@ -98,6 +101,7 @@ impl<'s> Shop<'s> {
         let home = first.unwrap_or_else(|| SitePath::made("s", "all", "html"));
         let words = Words::new(engine, Some(glossary));
         let mut prepared = Vec::new();
+        let searched = config.output.html.search.enable;
         let convert =
             |text: &str, variant: Option<Variant>| variant.map_or_else(|| text.to_owned(), |v| words.convert(text, v).into_owned());
         for view in &mut views {
@@ -105,6 +109,7 @@ impl<'s> Shop<'s> {
             let title = convert(book_title(config), view.variant);
             let description = convert(&config.book.description, view.variant);
             let start = home.under(&view.folder);
+            let search_page = search::page_path().under(&view.folder).href();
             let repository = config.output.html.git_repository_url.as_deref().map(|href| Link { text: href, href, lang: None });
             let css = additional(&config.output.html.additional_css);
             let js = additional(&config.output.html.additional_js);
@@ -113,6 +118,7 @@ impl<'s> Shop<'s> {
                 description: &description,
                 authors: &config.book.authors,
                 home: &start.href(),
+                search: searched.then_some(search_page.as_str()),
                 remote_images: true,
                 additional_css: &css,
                 additional_js: &js,
@@ -124,7 +130,26 @@ impl<'s> Shop<'s> {
             })?);
         }
         let pair_folder = SitePath::new("parallel").unwrap_or_else(|_| SitePath::view(Variant::Zh));
-        Ok(Self { purpose, config, theme, engine, glossary, book, paths, files, views, pair, pair_folder, prepared, trees, titles, home })
+        // Nobody searches a book that is only checked.
+        let search = (searched && purpose == Purpose::Publish).then(|| search::index(theme, &views));
+        Ok(Self {
+            purpose,
+            config,
+            theme,
+            engine,
+            glossary,
+            book,
+            paths,
+            files,
+            views,
+            pair,
+            pair_folder,
+            prepared,
+            trees,
+            titles,
+            home,
+            search,
+        })
     }
 
     /// Words outside pages.

@@ -8,10 +8,10 @@ mod parallel;
 mod redirect;
 
 use self::contents::{Contents, shows_contents};
-use super::BuildError;
 use super::build::links;
 use super::catalogue::Members;
 use super::shop::{Shop, ViewSpec, book_title};
+use super::{BuildError, search};
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::html::{self, Setting};
@@ -32,6 +32,8 @@ pub(super) struct Source<'p> {
     pub(super) name: &'p str,
     /// Its place in the reading order.
     pub(super) place: Option<usize>,
+    /// Its number in the search index; `None` leaves it out.
+    pub(super) number: Option<usize>,
     /// What the page lists, if it is a category.
     pub(super) members: Option<&'p Members>,
     /// Where its references lie: the name of each format, and the file.
@@ -51,6 +53,7 @@ pub(super) fn write(
     let full = source.title.full();
     let meta = document.meta.clone();
     if let Some((target, fragment)) = &meta.redirect {
+        search::add_redirect(shop, source.number, &path, source.title, sink)?;
         return redirect::write(shop, source.title, target, fragment.as_deref(), &path, sink);
     }
     // A category that has no page of its own has no Markdown either.
@@ -69,6 +72,7 @@ pub(super) fn write(
         trace: false,
     };
     let made: Vec<View<'_>> = shop.views.iter().map(|v| variant::convert(&input, v.variant.unwrap_or(Variant::Zh), shop.engine)).collect();
+    search::add(shop, source.number, &path, &made, sink)?;
     for (i, view) in made.iter().enumerate() {
         single(shop, source, &meta, i, view, &path, sink)?;
     }

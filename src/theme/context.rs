@@ -50,8 +50,8 @@ pub struct Book<'a> {
     pub licence: Option<Link<'a>>,
     /// The wiki or work that the pages come from.
     pub source: Option<Link<'a>>,
-    /// Whether the site has a search index and its script: shows the search form.
-    pub search: bool,
+    /// The view's search page, from the site's root, if the site has a search index: shows the search form.
+    pub search: Option<&'a str>,
     /// Whether pages of other hosts may be shown as images (false in bundles for reading offline).
     pub remote_images: bool,
     /// Stylesheets of the book's own, from the site's root.
@@ -289,6 +289,15 @@ pub struct AllPages<'a> {
     pub count: usize,
     /// The other parts of the list, where it is cut into parts.
     pub parts: &'a [Link<'a>],
+    /// The same pages in another order.
+    pub lists: &'a [Link<'a>],
+}
+
+/// The page that searches the book, for a query in its address.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SearchPage<'a> {
+    /// The lists of all pages, which help where no script runs.
+    pub lists: &'a [Link<'a>],
 }
 
 /// Pages under a common heading.
@@ -328,7 +337,7 @@ pub struct AssetNames {
     pub start: &'static str,
     /// The mark of the book.
     pub seal: &'static str,
-    /// The search script, which the search stage brings.
+    /// The script of the search form, which loads what searches when it is wanted.
     pub search: &'static str,
 }
 

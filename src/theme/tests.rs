@@ -36,7 +36,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         home: "zh-cn/index.html",
         licence: Some(Link { text: "CC BY-SA 4.0", href: "https://creativecommons.org/licenses/by-sa/4.0/", lang: None }),
         source: Some(Link { text: "維基", href: "https://example.org/", lang: None }),
-        search: true,
+        search: Some("zh-cn/s/search.html"),
         remote_images: true,
         additional_css: &own,
         additional_js: &script,
@@ -109,6 +109,7 @@ fn least(theme: &Theme) -> Vec<(&'static str, String)> {
         ("redirect", text(theme.redirect(&book, &frame, &Redirect { title: "t", href: "t.html" }))),
         ("not_found", text(theme.not_found(&book, &frame))),
         ("all_pages", text(theme.all_pages(&book, &frame, &AllPages::default()))),
+        ("search", text(theme.search(&book, &frame, &SearchPage::default()))),
         ("category", theme.category("en", &Category::default()).expect("category")),
     ]
 }
@@ -139,7 +140,7 @@ fn lists_and_columns_render() {
     let frame = Frame { lang: "zh-Hant-TW", title: "全部", ..Frame::default() };
     let links = [Link { text: "一", href: "1.html", lang: None }, Link { text: "二", href: "2.html", lang: None }];
     let groups = [Group { label: "Y", id: "y", pages: &links[..1] }, Group { label: "E", id: "e", pages: &links[1..] }];
-    let all = text(theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links }));
+    let all = text(theme.all_pages(&book, &frame, &AllPages { groups: &groups, count: 2, parts: &links, lists: &links }));
     assert!(all.contains("<a href=\"#y\">Y</a>") && all.contains("href=\"2.html\"") && all.contains("頁數： 2"));
     let list = Category { subcategories: &links, groups: &groups, count: 2, parts: &[] };
     let category = theme.category("zh-Hant-TW", &list).expect("category");
@@ -199,7 +200,11 @@ fn words_are_complete_in_every_language() {
     }
     // A word that no template and no stage asks for is not a word of the theme.
     let used: String = files.iter().filter(|(name, _)| name.ends_with(".html")).map(|(_, text)| text.as_str()).collect();
-    for key in base.keys().filter(|key| !["notes", "note", "back", "missing", "heading_link", "table"].contains(&key.as_str())) {
+    for key in base.keys().filter(|key| {
+        !["notes", "note", "back", "missing", "heading_link", "table", "list_pinyin", "list_strokes", "list_letters"]
+            .contains(&key.as_str())
+            && !key.starts_with("find_")
+    }) {
         assert!([' ', '}'].iter().any(|end| used.contains(&format!("s.{key}{end}"))), "no template says {key}");
     }
 }
@@ -239,9 +244,15 @@ fn a_book_replaces_what_it_likes() {
 fn styles_and_scripts_keep_to_their_budget() {
     // Text like this packs to less than a third: 40 kB are some 12 kB on the wire.
     const BUDGET: usize = 40 * 1024;
+    // What searches is loaded by who searches.
+    const LATER: usize = 30 * 1024;
     let theme = theme();
-    let size: usize = theme.assets().filter(|(path, _)| path.ends_with(".css") || path.ends_with(".js")).map(|(_, b)| b.len()).sum();
-    assert!(size <= BUDGET, "{size} bytes");
+    let sum = |later: bool| -> usize {
+        let of_page = |path: &str| path.ends_with(".css") || path.ends_with(".js");
+        theme.assets().filter(|(path, _)| of_page(path) && (*path == "assets/find.js") == later).map(|(_, b)| b.len()).sum()
+    };
+    assert!(sum(false) <= BUDGET, "{} bytes", sum(false));
+    assert!((1..=LATER).contains(&sum(true)), "{} bytes", sum(true));
     for path in [ASSETS.css, ASSETS.init, ASSETS.js, ASSETS.start, ASSETS.seal] {
         assert!(theme.assets().any(|(p, _)| p == path), "{path} is missing");
     }

@@ -14,7 +14,7 @@ use super::Source;
 
 /// A category without a page of its own.
 pub(in crate::pipeline) fn write(shop: &Shop<'_>, title: &Title, members: &Members, sink: &dyn Sink) -> Result<(), BuildError> {
-    let source = Source { title, name: "", place: None, members: Some(members), references: &[] };
+    let source = Source { title, name: "", place: None, number: None, members: Some(members), references: &[] };
     let mut none = Vec::new();
     super::write(shop, &source, Document::default(), PageKind::Wikitext, &mut none, sink)
 }
