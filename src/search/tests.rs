@@ -165,7 +165,7 @@ fn a_text_file_holds_both_views_and_the_headings() {
         files["assets/search/t0/0-0.js"],
         "tabenSearch(\"t\",\"0-0\",[\"0.html\",\"标题\\n软件\\\"\\\\\\n节\\n头发\",[2,\"s1\"],[[4,1,\"體\",6,1,\"髮\"]]]);\n"
     );
-    assert!(files["assets/search/index.js"].contains("[\"zh-tw\",\"软軟头頭发發\",{}]"));
+    assert!(files["assets/search/index.js"].contains("[\"zh-tw\",\"软軟头頭发發体體\",{}]"));
 }
 
 #[test]

@@ -6,7 +6,7 @@
   var folder = base + "assets/search/";
   var FORMAT = 1;
   // What one step may load: results shown, parts of pages looked at for them, shards for one part of the query.
-  var STEP = 10, MAX_PARTS = 16, SHARDS = 3, MORE_SHARDS = 3, MANY = 24;
+  var STEP = 10, MAX_PARTS = 12, SHARDS = 3, MORE_SHARDS = 3, MANY = 24;
   var MAX_TERMS = 8, MAX_LENGTH = 100;
 
   // Files: each is a script that calls `tabenSearch` with its kind, its name and what it holds.
