@@ -10,6 +10,7 @@ use std::cmp::Ordering;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// How many pages one part lists: more than a reader looks through, less than a page takes long to load.
@@ -77,10 +78,13 @@ pub(super) fn sorted(mut pages: Vec<(String, String)>, order: Order, language: &
     let collator = Collator::try_new(locale.into(), CollatorOptions::default()).ok();
     let compare = |a: &str, b: &str| collator.as_ref().map_or_else(|| a.cmp(b), |c| c.compare(a, b));
     pages.sort();
+    // A label takes dozens of comparisons, and depends on the first character alone.
+    let mut known: FxHashMap<Option<char>, (u32, String)> = FxHashMap::default();
     let mut labelled: Vec<(u32, String, (String, String))> = pages
         .into_iter()
         .map(|page| {
-            let (rank, label) = label(&page.0, order, collator.as_ref());
+            let first = page.0.nfkd().next();
+            let (rank, label) = known.entry(first).or_insert_with(|| label(first, order, collator.as_ref())).clone();
             (rank, label, page)
         })
         .collect();
@@ -102,9 +106,9 @@ pub(super) fn sorted(mut pages: Vec<(String, String)>, order: Order, language: &
     parts
 }
 
-/// Under which heading a title stands, and the heading's place.
-fn label(title: &str, order: Order, collator: Option<&CollatorBorrowed<'_>>) -> (u32, String) {
-    let Some(first) = title.nfkd().next() else { return (0, OTHER.to_owned()) };
+/// Under which heading a title stands that begins with this character, and the heading's place.
+fn label(first: Option<char>, order: Order, collator: Option<&CollatorBorrowed<'_>>) -> (u32, String) {
+    let Some(first) = first else { return (0, OTHER.to_owned()) };
     if first.is_ascii_alphabetic() {
         let letter = first.to_ascii_uppercase();
         return (u32::from(letter), letter.to_string());
