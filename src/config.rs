@@ -130,6 +130,22 @@ pub struct Html {
     pub no_section_label: bool,
     /// The colours a reader sees who has chosen none.
     pub default_theme: DefaultTheme,
+    /// The site's own search.
+    pub search: Search,
+}
+
+/// `[output.html.search]`: the site's own search.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Search {
+    /// Whether there is one; yes if absent.
+    pub enable: bool,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self { enable: true }
+    }
 }
 
 /// The colours a reader sees who has chosen none.

@@ -30,6 +30,7 @@ pub mod notes;
 pub mod parse;
 pub mod preprocess;
 pub mod review;
+pub mod search;
 pub mod tex;
 pub mod theme;
 pub mod variant;

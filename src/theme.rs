@@ -18,7 +18,7 @@ use std::io::Write;
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-use self::context::{ASSETS, AllPages, Book, Category, Credits, Frame, Page, Parallel, Prepared, Redirect, Start};
+use self::context::{ASSETS, AllPages, Book, Category, Credits, Frame, Page, Parallel, Prepared, Redirect, SearchPage, Start};
 use self::nav::PageTree;
 use self::strings::Strings;
 
@@ -182,6 +182,14 @@ impl Theme {
     /// See [`Theme::page`].
     pub fn credits(&self, book: &Prepared, frame: &Frame<'_>, page: &Credits<'_>) -> Result<Vec<u8>, ThemeError> {
         self.render("credits.html", book, frame, page, page.pages.len() * 256)
+    }
+
+    /// The page that searches the book.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn search(&self, book: &Prepared, frame: &Frame<'_>, page: &SearchPage<'_>) -> Result<Vec<u8>, ThemeError> {
+        self.render("search.html", book, frame, page, 0)
     }
 
     /// The list part of a category's page: HTML that follows the page's own text.

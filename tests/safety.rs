@@ -28,6 +28,8 @@ use taben::source::PageKind;
 const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
+    "area",
+    "map",
     "b",
     "bdi",
     "bdo",
@@ -127,7 +129,9 @@ const COMMON: &[&str] = &[
 fn own_attributes(element: &str) -> &'static [&'static str] {
     match element {
         "a" => &["href", "rel"],
-        "img" => &["src", "alt", "width", "height", "loading"],
+        "img" => &["src", "alt", "width", "height", "loading", "usemap"],
+        "map" => &["name"],
+        "area" => &["shape", "coords", "href", "alt", "rel"],
         "div" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "caption" | "center" => &["align"],
         "td" | "th" => {
             &["abbr", "axis", "headers", "scope", "rowspan", "colspan", "nowrap", "width", "height", "bgcolor", "align", "valign"]
@@ -213,6 +217,10 @@ fn attribute_problem(element: &str, name: &str, value: &str) -> Option<String> {
     // A picture of the book is `file:` only before links are known.
     {
         return Some(format!("the scheme {scheme}"));
+    }
+    // The name of a picture's areas is a number's: no other name can be reached by one.
+    if element == "map" && name == "name" && !value.strip_prefix("ImageMap_").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())) {
+        return Some("a name that an author chose".to_owned());
     }
     if name == "id" && value.to_ascii_lowercase().starts_with("x-") {
         return Some("an id of the theme".to_owned());

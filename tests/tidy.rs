@@ -65,6 +65,7 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("ruzstd", "import"),
     ("sha1", "import"),
     ("clap", "cli"),
+    ("icu_collator", "pipeline"),
     ("indicatif", "cli"),
     ("ureq", "net"),
 ];

@@ -72,7 +72,7 @@ impl From<SourceError> for Failure {
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
         match error {
-            ImportError::Usage(diagnostic) => Self::usage(diagnostic),
+            ImportError::Usage(diagnostic) => Self::usage(*diagnostic),
             ImportError::NotRead { ref hint, .. } => Self::usage(Diagnostic::error("import-format", error.to_string()).hint(hint.clone())),
             ImportError::Source(error) => error.into(),
             ImportError::Read { .. } => Self::io(Diagnostic::error("read", chain(error))),

@@ -80,7 +80,7 @@ impl<'r> Book<'r> {
             *slot = Some(Self::open(request, settings.unwrap_or(&none), title, report)?);
         }
         // It was just put there.
-        slot.as_mut().ok_or_else(|| ImportError::Usage(Diagnostic::error("internal", "there is no book")))
+        slot.as_mut().ok_or_else(|| ImportError::Usage(Box::new(Diagnostic::error("internal", "there is no book"))))
     }
 
     fn open(request: &'r Request, settings: &Settings, title: &str, report: &mut Report) -> Result<Self, ImportError> {
@@ -445,7 +445,7 @@ fn ready(request: &Request, site: &Site, info: &SiteInfo) -> Result<filter::Read
     // What neither knows may be a name of the next export's.
     request.filter.ready(site, &numbers).map_err(|name| {
         let diagnostic = Diagnostic::error("namespace", format!("there is no namespace “{name}”"));
-        ImportError::Usage(diagnostic.hint("name it as the wiki does, or give its number"))
+        ImportError::Usage(Box::new(diagnostic.hint("name it as the wiki does, or give its number")))
     })
 }
 

@@ -144,7 +144,7 @@ pub enum ImportError {
     },
     /// The command line asks for what there is not.
     #[error("{}", .0.message)]
-    Usage(Diagnostic),
+    Usage(Box<Diagnostic>),
 }
 
 /// Imports; `progress` is told how many bytes of how many are read of a source, and how many pages are done.

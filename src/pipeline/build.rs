@@ -13,7 +13,8 @@ use super::links::PageLinks as LinksOf;
 use super::shop::{self, Shop, ViewSpec};
 use super::view::{self, category};
 use super::{
-    BuildError, BuildReport, Findings, PageLinks, Purpose, attribution, backlinks, catalogue, files, page, references, sheets, site_files,
+    BuildError, BuildReport, Findings, PageLinks, Purpose, attribution, backlinks, catalogue, files, page, references, search, sheets,
+    site_files,
 };
 use crate::cite::Citation;
 use crate::config::Config;
@@ -89,7 +90,8 @@ pub(super) fn build(
     trees.par_iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
     let has_credits = attribution::has_credits(source);
-    let shop =
+    let numbers: FxHashMap<usize, usize> = all.iter().enumerate().map(|(number, i)| (*i, number)).collect();
+    let mut shop =
         Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &sheets, has_credits)?;
 
     let total = all.len();
@@ -98,7 +100,8 @@ pub(super) fn build(
     let (categories, others): (Vec<usize>, Vec<usize>) =
         all.iter().partition(|i| matches!(source.pages()[**i].title.namespace(), Namespace::CATEGORY | Namespace::FILE));
     let one = |index: &usize, members: Option<&catalogue::Members>| {
-        let record = make(&shop, source, *index, place.get(&source.pages()[*index].title).copied(), members, sink);
+        let at = Place { order: place.get(&source.pages()[*index].title).copied(), number: numbers.get(index).copied() };
+        let record = make(&shop, source, *index, at, members, sink);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         record
     };
@@ -112,7 +115,10 @@ pub(super) fn build(
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
     members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
-    let lists_written = backlinks::write(&shop, &records, &place, sink)? + attribution::write(&shop, source, sink)?;
+    let mut lists_written = backlinks::write(&shop, &records, &place, sink)? + attribution::write(&shop, source, sink)?;
+    if let Some(index) = shop.search.take() {
+        lists_written += search::finish(index, sink)?;
+    }
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
     let mut of_all = references::OfBook::default();
     for record in &mut records {
@@ -194,12 +200,21 @@ fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, order: &[usize],
     }))
 }
 
+/// Where a page stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Its place in the reading order, if it is read.
+    order: Option<usize>,
+    /// Its number among all pages.
+    number: Option<usize>,
+}
+
 /// Makes one page in all its views.
 fn make(
     shop: &Shop<'_>,
     source: &SourceDir,
     index: usize,
-    place: Option<usize>,
+    place: Place,
     members: Option<&catalogue::Members>,
     sink: &dyn Sink,
 ) -> Result<Record, BuildError> {
@@ -250,7 +265,7 @@ fn make_views(
     title: &Title,
     name: &str,
     text: &str,
-    place: Option<usize>,
+    place: Place,
     members: Option<&catalogue::Members>,
     provenance: Option<(&SourceDir, &Provenance)>,
     record: &mut Record,
@@ -284,7 +299,17 @@ fn make_views(
     record.redirect = document.meta.redirect.as_ref().map(|(target, _)| shop.book.find(target).unwrap_or_else(|| target.clone()));
     let (cited, references) = references::write(shop.config, &document, &asked.records, &shop.path(title), sink)?;
     record.cited = cited;
-    let source = view::Source { title, text, name, place, members, provenance, references: &references, groups: &asked.groups };
+    let source = view::Source {
+        title,
+        text,
+        name,
+        place: place.order,
+        number: place.number,
+        members,
+        provenance,
+        references: &references,
+        groups: &asked.groups,
+    };
     view::write(shop, &source, document, kind, &mut record.diagnostics, sink)
 }
 

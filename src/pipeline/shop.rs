@@ -4,12 +4,13 @@ use super::book::Book;
 use super::links::Files;
 use super::sheets::Sheets;
 use super::view::GroupIndex;
-use super::{BuildError, Purpose, attribution};
+use super::{BuildError, Purpose, attribution, search};
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::lang::Variant;
 use crate::path::{PagePaths, SitePath};
+use crate::search::Index;
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::theme::context::{self, Link, PageList, Prepared};
@@ -84,6 +85,8 @@ pub(super) struct Shop<'s> {
     pub(super) sheets: &'s Sheets,
     /// Where the first page is, in a view.
     pub(super) home: SitePath,
+    /// The search index, if the book has one.
+    pub(super) search: Option<Index>,
 }
 
 impl<'s> Shop<'s> {
@@ -110,6 +113,7 @@ impl<'s> Shop<'s> {
         let home = first.unwrap_or_else(|| SitePath::made("s", "all", "html"));
         let words = Words::new(engine, Some(glossary));
         let mut prepared = Vec::new();
+        let searched = config.output.html.search.enable;
         let convert =
             |text: &str, variant: Option<Variant>| variant.map_or_else(|| text.to_owned(), |v| words.convert(text, v).into_owned());
         for view in &mut views {
@@ -117,6 +121,7 @@ impl<'s> Shop<'s> {
             let title = convert(book_title(config), view.variant);
             let description = convert(&config.book.description, view.variant);
             let start = home.under(&view.folder);
+            let search_page = search::page_path().under(&view.folder).href();
             let repository = config.output.html.git_repository_url.as_deref().map(|href| Link { text: href, href, lang: None });
             let credits = has_credits.then(|| attribution::path(0).under(&view.folder).href());
             let css = additional(&config.output.html.additional_css);
@@ -126,6 +131,7 @@ impl<'s> Shop<'s> {
                 description: &description,
                 authors: &config.book.authors,
                 home: &start.href(),
+                search: searched.then_some(search_page.as_str()),
                 remote_images: true,
                 credits: credits.as_deref(),
                 additional_css: &css,
@@ -138,6 +144,8 @@ impl<'s> Shop<'s> {
             })?);
         }
         let pair_folder = SitePath::new("parallel").unwrap_or_else(|_| SitePath::view(Variant::Zh));
+        // Nobody searches a book that is only checked.
+        let search = (searched && purpose == Purpose::Publish).then(|| search::index(theme, &views));
         Ok(Self {
             purpose,
             config,
@@ -157,6 +165,7 @@ impl<'s> Shop<'s> {
             places,
             sheets,
             home,
+            search,
         })
     }
 

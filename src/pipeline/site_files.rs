@@ -2,11 +2,12 @@
 
 use super::BuildError;
 use super::build::Record;
+use super::lists::{self, Order, sorted};
 use super::shop::{Shop, additional, book_title};
 use crate::emit::{EmitError, Sink};
 use crate::path::SitePath;
 use crate::source::SourceDir;
-use crate::theme::context::{AllPages, Frame, Group, Link, Redirect, Start, ViewLink};
+use crate::theme::context::{AllPages, Frame, Group, Link, Redirect, SearchPage, Start, ViewLink};
 
 /// Writes them all and gives their number.
 pub(super) fn write(
@@ -41,7 +42,14 @@ pub(super) fn write(
     }
     for view in 0..shop.views.len() {
         let folder = &shop.views[view].folder;
-        put(SitePath::made("s", "all", "html").under(folder).as_str(), &all_pages(shop, source, order, references, view)?)?;
+        for kind in Order::of(&shop.views[view].lang.to_ascii_lowercase()) {
+            for (path, bytes) in all_pages(shop, source, order, references, view, *kind)? {
+                put(path.under(folder).as_str(), &bytes)?;
+            }
+        }
+        if shop.search.is_some() {
+            put(super::search::page_path().under(folder).as_str(), &search_page(shop, view)?)?;
+        }
         // The view's folder opens with its first page.
         put(&format!("{}/index.html", folder.as_str()), &view_index(shop, view)?)?;
     }
@@ -92,39 +100,99 @@ fn view_index(shop: &Shop<'_>, view: usize) -> Result<Vec<u8>, BuildError> {
     Ok(shop.theme.redirect(&shop.prepared[view], &frame, &Redirect { title: &title, href: &href })?)
 }
 
-/// The list of all pages.
+/// The page that searches.
+fn search_page(shop: &Shop<'_>, view: usize) -> Result<Vec<u8>, BuildError> {
+    let spec = &shop.views[view];
+    let path = super::search::page_path();
+    let here = path.under(&spec.folder);
+    let title = shop.theme.word(&spec.lang, "search").unwrap_or("Search");
+    let root = here.to_root();
+    let switch = shop.switch(&path, &here, &spec.code);
+    let views: Vec<ViewLink<'_>> = switch
+        .iter()
+        .filter(|(code, ..)| code != "parallel")
+        .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
+        .collect();
+    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title, views: &views, ..Frame::default() };
+    let lists = lists(shop, view, None);
+    let lists: Vec<Link<'_>> = lists.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
+    Ok(shop.theme.search(&shop.prepared[view], &frame, &SearchPage { lists: &lists })?)
+}
+
+/// Where a part of a list of all pages is, from a view's folder.
+fn list_path(order: Order, part: usize) -> SitePath {
+    let file = order.file();
+    SitePath::made("s", &if part == 0 { file.to_owned() } else { format!("{file}-{}", part + 1) }, "html")
+}
+
+/// The lists that a view has, each with its first part; the one of `current` is not linked to.
+fn lists(shop: &Shop<'_>, view: usize, current: Option<Order>) -> Vec<(String, String)> {
+    let spec = &shop.views[view];
+    let orders = Order::of(&spec.lang.to_ascii_lowercase()).iter().filter(|order| Some(**order) != current);
+    orders.map(|order| (shop.theme.word(&spec.lang, order.word()).unwrap_or("…").to_owned(), format!("{}.html", order.file()))).collect()
+}
+
+/// A list of all pages: its parts.
 fn all_pages(
     shop: &Shop<'_>,
     source: &SourceDir,
     order: &[usize],
     references: &[(&'static str, SitePath)],
     view: usize,
-) -> Result<Vec<u8>, BuildError> {
+    kind: Order,
+) -> Result<Vec<(SitePath, Vec<u8>)>, BuildError> {
     let spec = &shop.views[view];
-    let here = SitePath::made("s", "all", "html").under(&spec.folder);
-    let mut entries: Vec<(String, String)> = order
+    let here = list_path(kind, 0).under(&spec.folder);
+    let entries: Vec<(String, String)> = order
         .iter()
         .map(|i| {
             let title = &source.pages()[*i].title;
             (shop.title_in(&title.full(), view), shop.path(title).under(&spec.folder).link_from(&here))
         })
         .collect();
-    entries.sort();
-    let links: Vec<Link<'_>> = entries.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
-    let groups = [Group { label: "", id: "x-all", pages: &links }];
-    let title = shop.theme.word(&spec.lang, "all_pages").unwrap_or("All pages").to_owned();
-    let root = here.to_root();
-    let switch = shop.switch(&SitePath::made("s", "all", "html"), &here, &spec.code);
-    let views: Vec<ViewLink<'_>> = switch
-        .iter()
-        .filter(|(code, ..)| code != "parallel")
-        .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
-        .collect();
-    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
     let references: Vec<(&str, String)> = references.iter().map(|(text, path)| (*text, path.link_from(&here))).collect();
     let references: Vec<Link<'_>> = references.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
-    let page = AllPages { groups: &groups, count: entries.len(), parts: &[], references: &references };
-    Ok(shop.theme.all_pages(&shop.prepared[view], &frame, &page)?)
+    let count = entries.len();
+    let parts = sorted(entries, kind, &spec.lang);
+    let labels: Vec<(String, String)> = parts
+        .iter()
+        .enumerate()
+        .map(|(n, groups)| {
+            let end = |group: Option<&lists::Group>| group.map_or("", |g| g.label.as_str()).to_owned();
+            let (first, last) = (end(groups.first()), end(groups.last()));
+            let text = if first == last { first } else { format!("{first}–{last}") };
+            (text, list_path(kind, n).link_from(&list_path(kind, 0)))
+        })
+        .collect();
+    let others = lists(shop, view, Some(kind));
+    let others: Vec<Link<'_>> = others.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
+    let title = shop.theme.word(&spec.lang, "all_pages").unwrap_or("All pages").to_owned();
+    let root = here.to_root();
+    let mut out = Vec::with_capacity(parts.len());
+    for (n, groups) in parts.iter().enumerate() {
+        let path = list_path(kind, n);
+        // Titles sort otherwise in another view, so its list begins with its first part.
+        let switch = shop.switch(&list_path(kind, 0), &here, &spec.code);
+        let views: Vec<ViewLink<'_>> = switch
+            .iter()
+            .filter(|(code, ..)| code != "parallel")
+            .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
+            .collect();
+        let ids: Vec<String> = (0..groups.len()).map(|i| format!("x-{i}")).collect();
+        let pages: Vec<Vec<Link<'_>>> =
+            groups.iter().map(|g| g.pages.iter().map(|(text, href)| Link { text, href, lang: None }).collect()).collect();
+        let shown: Vec<Group<'_>> =
+            groups.iter().zip(&ids).zip(&pages).map(|((g, id), pages)| Group { label: &g.label, id, pages }).collect();
+        let links: Vec<Link<'_>> = if parts.len() == 1 {
+            Vec::new()
+        } else {
+            labels.iter().enumerate().filter(|(i, _)| *i != n).map(|(_, (text, href))| Link { text, href, lang: None }).collect()
+        };
+        let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
+        let page = AllPages { groups: &shown, count, parts: &links, references: &references, lists: &others };
+        out.push((path, shop.theme.all_pages(&shop.prepared[view], &frame, &page)?));
+    }
+    Ok(out)
 }
 
 /// `llms.txt`: the book's pages as Markdown, for programs that read (llmstxt.org).

@@ -11,7 +11,6 @@ mod rules;
 use self::contents::{Contents, shows_contents};
 pub(super) use self::rules::GroupIndex;
 use self::rules::PageGroups;
-use super::BuildError;
 use super::attribution::Told;
 use super::backlinks;
 use super::build::links;
@@ -20,6 +19,7 @@ use super::finish::Formulas;
 use super::links::PageLinks;
 use super::shop::{Shop, ViewSpec, book_title};
 use super::world::Groups;
+use super::{BuildError, search};
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::html::{self, Setting};
@@ -42,6 +42,8 @@ pub(super) struct Source<'p> {
     pub(super) name: &'p str,
     /// Its place in the reading order.
     pub(super) place: Option<usize>,
+    /// Its number in the search index; `None` leaves it out.
+    pub(super) number: Option<usize>,
     /// What the page lists, if it is a category.
     pub(super) members: Option<&'p Members>,
     /// The content folder, and where the page comes from, if it was imported.
@@ -72,6 +74,7 @@ pub(super) fn write(
     let full = source.title.full();
     let meta = document.meta.clone();
     if let Some((target, fragment)) = &meta.redirect {
+        search::add_redirect(shop, source.number, &path, source.title, sink)?;
         return redirect::write(shop, source.title, target, fragment.as_deref(), &path, sink);
     }
     // A category that has no page of its own has no Markdown either.
@@ -102,7 +105,7 @@ pub(super) fn write(
         })
         .collect();
     let groups = made.iter().any(|v| v.converted_by_rules).then(|| PageGroups::new(&shop.group_index, source.groups));
-
+    search::add(shop, source.number, &path, &made, sink)?;
     for (i, view) in made.iter().enumerate() {
         let rules = groups.as_ref().and_then(|groups| rules::of_view(view, groups));
         single(shop, source, &meta, i, view, &formulas, rules, &path, sink)?;

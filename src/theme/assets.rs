@@ -19,12 +19,15 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "static/css/layout.css",
     "static/css/parallel.css",
     "static/css/print.css",
+    "static/css/search.css",
     "static/css/tokens.css",
     "static/js/code.js",
     "static/js/contents.js",
+    "static/js/find.js",
     "static/js/init.js",
     "static/js/notes.js",
     "static/js/parallel.js",
+    "static/js/search.js",
     "static/js/start.js",
     "static/js/views.js",
     "static/seal.svg",
@@ -46,6 +49,7 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "templates/partials/page-item.html",
     "templates/partials/turn.html",
     "templates/redirect.html",
+    "templates/search.html",
     "templates/strings/en.toml",
     "templates/strings/zh-HK.toml",
     "templates/strings/zh-Hans.toml",
@@ -54,7 +58,7 @@ const EMBEDDED: &[(&str, &str)] = embed![
 
 /// The stylesheets in the order they are put together: what comes later wins.
 /// A book's own `static/css/*.css` of other names follow, by name; print stays last.
-const CSS_ORDER: &[&str] = &["css/tokens.css", "css/base.css", "css/layout.css", "css/content.css", "css/parallel.css"];
+const CSS_ORDER: &[&str] = &["css/tokens.css", "css/base.css", "css/layout.css", "css/content.css", "css/parallel.css", "css/search.css"];
 /// The last stylesheet: it takes back what the others draw.
 const CSS_LAST: &str = "css/print.css";
 /// What the scripts of a page are put together from.

@@ -50,8 +50,8 @@ pub struct Book<'a> {
     pub licence: Option<Link<'a>>,
     /// The wiki or work that the pages come from.
     pub source: Option<Link<'a>>,
-    /// Whether the site has a search index and its script: shows the search form.
-    pub search: bool,
+    /// The view's search page, from the site's root, if the site has a search index: shows the search form.
+    pub search: Option<&'a str>,
     /// Whether pages of other hosts may be shown as images (false in bundles for reading offline).
     pub remote_images: bool,
     /// The page that says where the book's pages come from, from the site's root.
@@ -445,6 +445,15 @@ pub struct AllPages<'a> {
     pub parts: &'a [Link<'a>],
     /// The references of the whole book for reference managers: a link for each format.
     pub references: &'a [Link<'a>],
+    /// The same pages in another order.
+    pub lists: &'a [Link<'a>],
+}
+
+/// The page that searches the book, for a query in its address.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SearchPage<'a> {
+    /// The lists of all pages, which help where no script runs.
+    pub lists: &'a [Link<'a>],
 }
 
 /// Pages under a common heading.
@@ -488,7 +497,7 @@ pub struct AssetNames {
     pub start: &'static str,
     /// The mark of the book.
     pub seal: &'static str,
-    /// The search script, which the search stage brings.
+    /// The script of the search form, which loads what searches when it is wanted.
     pub search: &'static str,
 }
 

@@ -98,6 +98,12 @@ impl Engine {
     }
 }
 
+/// What single characters become in a variant, by MediaWiki's tables; characters that stay are not named.
+#[must_use]
+pub fn characters(variant: Variant) -> Vec<(char, char)> {
+    tables::Base::of(variant).map(|base| base.characters().filter(|(from, to)| from != to).collect()).unwrap_or_default()
+}
+
 /// A page to be converted, and how.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ViewInput<'a> {

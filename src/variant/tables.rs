@@ -230,6 +230,17 @@ impl Base {
         chars.next().filter(|_| chars.next().is_none())
     }
 
+    /// The words that are one character and become one, in the order of the table.
+    pub(super) fn characters(&self) -> impl Iterator<Item = (char, char)> {
+        self.entries.iter().filter_map(|entry| {
+            let one = |text: &str| {
+                let mut chars = text.chars();
+                chars.next().filter(|_| chars.next().is_none())
+            };
+            Some((one(self.word(entry))?, one(self.found(entry).1)?))
+        })
+    }
+
     /// The ASCII characters that begin a word, as a set of bits.
     pub(super) fn ascii(&self) -> u128 {
         self.ascii

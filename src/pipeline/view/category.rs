@@ -19,8 +19,17 @@ const HEADINGS_FROM: usize = 12;
 /// A category or a file without a page of its own.
 pub(in crate::pipeline) fn write(shop: &Shop<'_>, title: &Title, members: &Members, sink: &dyn Sink) -> Result<(), BuildError> {
     let groups = Vec::new();
-    let source =
-        Source { title, text: "", name: "", place: None, members: Some(members), provenance: None, references: &[], groups: &groups };
+    let source = Source {
+        title,
+        text: "",
+        name: "",
+        place: None,
+        number: None,
+        members: Some(members),
+        provenance: None,
+        references: &[],
+        groups: &groups,
+    };
     let mut none = Vec::new();
     let mut document = Document::default();
     files::show(title, shop.files, &mut document);

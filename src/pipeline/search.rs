@@ -1,0 +1,96 @@
+//! The search index of a book: what of the shop's it is made with, and where its files go.
+
+use super::BuildError;
+use super::shop::{Shop, ViewSpec};
+use crate::emit::Sink;
+use crate::lang::Variant;
+use crate::path::SitePath;
+use crate::search::{File, Index, PageView, ViewSetting};
+use crate::theme::Theme;
+use crate::title::Title;
+use crate::variant::{self, View};
+
+/// What the search says to its readers: the name by which its script knows it, and the theme's.
+const WORDS: [(&str, &str); 8] = [
+    ("found", "find_found"),
+    ("left", "find_left"),
+    ("none", "find_none"),
+    ("busy", "find_busy"),
+    ("failed", "find_failed"),
+    ("more", "find_more"),
+    ("all", "find_all"),
+    ("close", "find_close"),
+];
+
+/// An empty index for a book of these views.
+pub(super) fn index(theme: &Theme, views: &[ViewSpec]) -> Index {
+    let words = |lang: &str| -> Vec<(String, String)> {
+        WORDS.iter().map(|(name, key)| ((*name).to_owned(), theme.word(lang, key).unwrap_or_default().to_owned())).collect()
+    };
+    let settings: Vec<ViewSetting> = views
+        .iter()
+        .enumerate()
+        .map(|(i, view)| ViewSetting {
+            code: view.code.clone(),
+            // The first view is the text that the others are told from.
+            characters: view.variant.filter(|_| i > 0).map(variant::characters).unwrap_or_default(),
+            words: words(&view.lang),
+        })
+        .collect();
+    // Readers write in their own script, whatever views the book has.
+    let mut variants: Vec<Variant> = views.iter().filter_map(|view| view.variant).collect();
+    if !variants.is_empty() {
+        variants.extend([Variant::ZhCn, Variant::ZhTw]);
+        variants.sort_unstable();
+        variants.dedup();
+    }
+    Index::new(settings, variants.into_iter().flat_map(variant::characters))
+}
+
+/// Where the search page is, from a view's folder.
+pub(super) fn page_path() -> SitePath {
+    SitePath::made("s", "search", "html")
+}
+
+/// Adds a page, in its views.
+pub(super) fn add(shop: &Shop<'_>, number: Option<usize>, path: &SitePath, views: &[View<'_>], sink: &dyn Sink) -> Result<(), BuildError> {
+    let (Some(index), Some(number)) = (&shop.search, number) else { return Ok(()) };
+    let views: Vec<PageView<'_>> = views.iter().map(|view| PageView { title: &view.title, events: &view.events }).collect();
+    put(index.page(number, &path.href(), &views), sink)
+}
+
+/// Adds a page that only leads to another: it is found by its title.
+pub(super) fn add_redirect(
+    shop: &Shop<'_>,
+    number: Option<usize>,
+    path: &SitePath,
+    title: &Title,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
+    let (Some(index), Some(number)) = (&shop.search, number) else { return Ok(()) };
+    let titles: Vec<String> = (0..shop.views.len()).map(|view| shop.title_in(&title.full(), view)).collect();
+    let views: Vec<PageView<'_>> = titles.iter().map(|title| PageView { title, events: &[] }).collect();
+    put(index.page(number, &path.href(), &views), sink)
+}
+
+/// Writes what needs all pages, and gives the number of files.
+pub(super) fn finish(index: Index, sink: &dyn Sink) -> Result<usize, BuildError> {
+    let mut count = 0;
+    let mut result = Ok(());
+    index.finish(&mut |file| {
+        count += 1;
+        if result.is_ok() {
+            result = put(vec![file], sink);
+        }
+    });
+    result.map(|()| count)
+}
+
+fn put(files: Vec<File>, sink: &dyn Sink) -> Result<(), BuildError> {
+    for (path, text) in files {
+        if let Ok(path) = SitePath::new(&path) {
+            sink.put(&path, text.as_bytes())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! How one view's text differs from another's.
+//!
+//! Most characters of a view are what its table makes of the first view's characters.  Where they are not (a word of
+//! a region, a character with two forms), a patch says what stands there.  So one file holds all views of a text, in
+//! little more than the room of one.
+
+use rustc_hash::FxHashMap;
+
+/// How far apart two texts may be before they meet again, in characters.
+const REACH: usize = 24;
+/// How many characters must agree for them to have met.
+const MEET: usize = 2;
+/// How many differences are looked at in a page.
+///
+/// Two views of a page could share nothing, by a rule for each of its words; each place then costs some [`REACH`]²
+/// comparisons.  What comes after is one patch.
+const MAX_PATCHES: usize = 20_000;
+
+/// What single characters become.
+#[derive(Clone, Debug)]
+pub(super) struct Becomes {
+    /// For the Basic Multilingual Plane; 0 where a character stays.
+    table: Vec<u16>,
+    others: FxHashMap<char, char>,
+}
+
+impl Becomes {
+    pub(super) fn new(pairs: &[(char, char)]) -> Self {
+        let mut becomes = Self { table: vec![0; 0x1_0000], others: FxHashMap::default() };
+        for (from, to) in pairs {
+            match (u16::try_from(*from as u32), u16::try_from(*to as u32)) {
+                (Ok(from), Ok(to)) => becomes.table[usize::from(from)] = to,
+                _ => {
+                    becomes.others.insert(*from, *to);
+                }
+            }
+        }
+        becomes
+    }
+
+    #[inline]
+    fn of(&self, c: char) -> char {
+        match self.table.get(c as usize) {
+            Some(0) | None if self.others.is_empty() => c,
+            Some(0) | None => self.others.get(&c).copied().unwrap_or(c),
+            Some(to) => char::from_u32(u32::from(*to)).unwrap_or(c),
+        }
+    }
+}
+
+/// A place of the first view's text and what stands there in another view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Patch {
+    /// Where it begins in the first view's text, in bytes.
+    pub(super) from: usize,
+    /// Where it ends there.
+    pub(super) to: usize,
+    /// Where it begins in the other view's text, in bytes.
+    pub(super) at: usize,
+    /// What the other view has.
+    pub(super) text: String,
+}
+
+/// The patches that make `view` of `base`, in order, not touching each other.
+pub(super) fn align(base: &str, view: &str, becomes: &Becomes) -> Vec<Patch> {
+    let (mut a, mut b) = (0, 0);
+    let mut patches: Vec<Patch> = Vec::new();
+    loop {
+        // As far as they agree.
+        let (mut left, mut right) = (base[a..].chars(), view[b..].chars());
+        loop {
+            match (left.next(), right.next()) {
+                (Some(x), Some(y)) if becomes.of(x) == y => {
+                    a += x.len_utf8();
+                    b += y.len_utf8();
+                }
+                _ => break,
+            }
+        }
+        if a == base.len() && b == view.len() {
+            return patches;
+        }
+        let (skip_a, skip_b) = if patches.len() < MAX_PATCHES { meet(&base[a..], &view[b..], becomes) } else { None }
+            .unwrap_or((base.len() - a, view.len() - b));
+        let text = view[b..b + skip_b].to_owned();
+        match patches.last_mut() {
+            Some(last) if last.to == a => {
+                last.to += skip_a;
+                last.text.push_str(&text);
+            }
+            _ => patches.push(Patch { from: a, to: a + skip_a, at: b, text }),
+        }
+        a += skip_a;
+        b += skip_b;
+    }
+}
+
+/// How many bytes of each text to pass over until they agree again, as few characters as possible.
+fn meet(base: &str, view: &str, becomes: &Becomes) -> Option<(usize, usize)> {
+    let left: Vec<(usize, char)> = base.char_indices().map(|(i, c)| (i, becomes.of(c))).take(REACH + MEET).collect();
+    let right: Vec<(usize, char)> = view.char_indices().take(REACH + MEET).collect();
+    let agree = |i: usize, j: usize| {
+        let (l, r) = (&left[i..], &right[j..]);
+        let n = l.len().min(r.len()).min(MEET);
+        // At the end fewer will do, but only if it is the end of both.
+        (n == MEET || l.len() == r.len()) && l[..n].iter().zip(&r[..n]).all(|(x, y)| x.1 == y.1)
+    };
+    for distance in 1..=2 * REACH {
+        // Words mostly change for words of the same length, so the middle comes first.
+        let from = distance.saturating_sub(REACH);
+        let to = distance.min(REACH);
+        let middle = distance / 2;
+        let mut found: Option<(usize, usize, usize)> = None;
+        for i in from..=to {
+            let j = distance - i;
+            if i <= left.len() && j <= right.len() && agree(i, j) {
+                let away = i.abs_diff(middle);
+                if found.is_none_or(|(best, ..)| away < best) {
+                    found = Some((away, i, j));
+                }
+            }
+        }
+        if let Some((_, i, j)) = found {
+            let at = |list: &[(usize, char)], n: usize, text: &str| list.get(n).map_or_else(|| end(list, text), |(at, _)| *at);
+            return Some((at(&left, i, base), at(&right, j, view)));
+        }
+    }
+    None
+}
+
+/// Where a list of characters ends in its text.
+fn end(list: &[(usize, char)], text: &str) -> usize {
+    list.last().map_or(0, |(at, _)| at + text[*at..].chars().next().map_or(0, char::len_utf8))
+}
+
+/// A place of a text with two characters on each side.
+pub(super) fn around(text: &str, from: usize, to: usize) -> &str {
+    let before = text[..from].char_indices().rev().nth(1).map_or(0, |(i, _)| i);
+    let after = text[to..].char_indices().nth(2).map_or(text.len(), |(i, _)| to + i);
+    &text[before..after]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn apply(base: &str, patches: &[Patch], becomes: &Becomes) -> String {
+        let mut out = String::new();
+        let mut at = 0;
+        for patch in patches {
+            out.extend(base[at..patch.from].chars().map(|c| becomes.of(c)));
+            assert_eq!(out.len(), patch.at);
+            out.push_str(&patch.text);
+            at = patch.to;
+        }
+        out.extend(base[at..].chars().map(|c| becomes.of(c)));
+        out
+    }
+
+    #[test]
+    fn words_of_a_region_are_patches() {
+        let becomes = Becomes::new(&[('软', '軟'), ('发', '發')]);
+        let base = "软件是头发。\n出租车来了。";
+        let view = "軟體是头髮。\n計程車來了。";
+        let patches = align(base, view, &becomes);
+        assert_eq!(apply(base, &patches, &becomes), view);
+        assert!(patches.len() >= 3, "{patches:?}");
+        assert_eq!(around("一二三四五六七", 9, 12), "二三四五六");
+    }
+
+    proptest! {
+        #[test]
+        fn patches_make_the_view(base in "[a-c软发\\n𠀀]{0,80}", view in "[a-c軟發\\n𠀀]{0,80}") {
+            let becomes = Becomes::new(&[('软', '軟'), ('发', '發'), ('𠀀', '𠀀')]);
+            prop_assert_eq!(apply(&base, &align(&base, &view, &becomes), &becomes), view);
+        }
+    }
+}
