@@ -115,17 +115,17 @@ pub(super) fn build(
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
     members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
-    let mut lists_written = backlinks::write(&shop, &records, &place, sink)? + attribution::write(&shop, source, sink)?;
-    if let Some(index) = shop.search.take() {
-        lists_written += search::finish(index, sink)?;
-    }
+    let lists_written = backlinks::write(&shop, &records, &place, sink)? + attribution::write(&shop, source, sink)?;
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
     let mut of_all = references::OfBook::default();
     for record in &mut records {
         of_all.add(std::mem::take(&mut record.cited));
     }
     let references = of_all.write(sink)?;
-    let files_written = references.len() + lists_written + site_files::write(&shop, source, &order, &records, &references, sink)?;
+    let mut files_written = references.len() + lists_written + site_files::write(&shop, source, &order, &records, &references, sink)?;
+    if let Some(index) = shop.search.take() {
+        files_written += search::finish(index, sink)?;
+    }
     if !of_book.is_empty() {
         findings.push((SourceFile::new("book.toml", ""), of_book));
     }

@@ -75,6 +75,8 @@ async function visible(page) {
   return page.evaluate(() => {
     const copy = document.querySelector("[data-x-content]").cloneNode(true);
     copy.querySelectorAll("button, sup.reference, [role=doc-backlink], .mw-cite-backlink, .headerlink, rt, rp").forEach((e) => e.remove());
+    // A formula is found by its TeX.
+    copy.querySelectorAll("math").forEach((e) => e.replaceWith(e.querySelector("annotation")?.textContent ?? ""));
     copy.querySelectorAll("br").forEach((e) => e.replaceWith(" "));
     document.body.append(copy);
     const lines = copy.innerText.split(/[\n\t]+/).map((line) => line.replace(/[ \u00a0]+/g, " ").trim());
