@@ -21,9 +21,9 @@ use crate::model::html::{Attrs, Name};
 
 /// How many bytes of code of one page are coloured; what follows stays plain.
 ///
-/// Grammars are regular expressions that look back: real code goes at forty to two hundred kilobytes a second, so that this
+/// Grammars are regular expressions that look back: real code goes at one or two hundred kilobytes a second, so that this
 /// much takes half a second at most.  A page of 60 MB of code would take minutes.
-const MAX_BYTES: usize = 24 << 10;
+const MAX_BYTES: usize = 48 << 10;
 
 /// What each block costs besides its text, in bytes: ten thousand blocks of one letter each begin a grammar anew.
 const BLOCK_COST: usize = 100;
