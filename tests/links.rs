@@ -122,13 +122,14 @@ fn every_answer_is_told_apart() {
 fn one_host_is_asked_slowly() {
     let (root, log) = server();
     let addresses: Vec<String> = (0..5).map(|i| format!("{root}/x{i}")).collect();
-    let options = LinkOptions { pause: Duration::from_millis(80), ..quick() };
+    // Requests are seen where they arrive, so on a busy machine one may be late and the next not: half of the pause is asked for.
+    let options = LinkOptions { pause: Duration::from_millis(300), ..quick() };
     let _ = check(&addresses, &options, &|_, _| {});
     let log = log.lock().unwrap();
     let heads: Vec<Instant> = log.iter().filter(|(what, _)| what.starts_with("HEAD")).map(|(_, at)| *at).collect();
     assert_eq!(heads.len(), 5);
     for pair in heads.windows(2) {
-        assert!(pair[1] - pair[0] >= Duration::from_millis(75), "{:?}", pair[1] - pair[0]);
+        assert!(pair[1] - pair[0] >= Duration::from_millis(150), "{:?}", pair[1] - pair[0]);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `tests/safety/` holds pages that try.  What comes of them is read as a browser reads it (html5ever), and every element,
 //! attribute, scheme and style is looked up in lists that this test has for itself; ammonia, which knows nothing of taben,
-//! must find nothing to take away either.  `tests/browser/safety.mjs` loads the same pages in a real browser.
+//! must find nothing to take away either.  `tests/browser/safety.test.mjs` loads the same pages in a real browser.
 
 #![expect(clippy::disallowed_methods, reason = "the test reads its cases and writes a book")]
 

@@ -13,6 +13,7 @@ mod words;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 
 use crate::model::document::Event;
@@ -20,9 +21,9 @@ use crate::model::html::{Attrs, Name};
 
 /// How many bytes of code of one page are coloured; what follows stays plain.
 ///
-/// Grammars are regular expressions that look back: real code goes at one or two hundred kilobytes a second, and a line of
-/// nothing but brackets at a quarter of that.  A page of 60 MB of code would take minutes.
-const MAX_BYTES: usize = 64 << 10;
+/// Grammars are regular expressions that look back: real code goes at one or two hundred kilobytes a second, so that this
+/// much takes half a second at most.  A page of 60 MB of code would take minutes.
+const MAX_BYTES: usize = 48 << 10;
 
 /// What each block costs besides its text, in bytes: ten thousand blocks of one letter each begin a grammar anew.
 const BLOCK_COST: usize = 100;
@@ -39,7 +40,7 @@ const MAX_MARKED: usize = 10_000;
 static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
 /// What could not be coloured.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Problem {
     /// There is no grammar of that name.
     UnknownLanguage(String),
@@ -99,13 +100,8 @@ pub fn paint(events: &mut Vec<Event<'_>>) -> Vec<Problem> {
         lines = Lines::default();
     }
     *events = out;
-    let mut seen = Vec::new();
-    problems.retain(|problem| {
-        !seen.contains(problem) && {
-            seen.push(problem.clone());
-            true
-        }
-    });
+    let mut seen = FxHashSet::default();
+    problems.retain(|problem| seen.insert(problem.clone()));
     problems
 }
 

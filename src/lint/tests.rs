@@ -3,7 +3,6 @@
 #![expect(clippy::disallowed_methods, reason = "real pages are read where they lie")]
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
@@ -54,9 +53,21 @@ fn every_finding_teaches() {
     }
 }
 
-/// Each opener costs the package twice the time of the one before it; here thousands cost nothing.
+/// What a text may ask of the allocator, in bytes, whatever it is.
+const FLOOR: u64 = 4_000_000;
+
+/// What looking at a text asks of the allocator, in bytes: work is counted, since a clock tells of the machine.
+fn work(text: &str) -> u64 {
+    allocation_counter::measure(|| {
+        let found = lint(&Site::new("zh"), text);
+        assert!(found.len() <= MAX_FINDINGS);
+    })
+    .bytes_total
+}
+
+/// Each opener costs the package twice the work of the one before it; here ten times as many cost ten times as much.
 #[test]
-fn hostile_text_takes_no_time() {
+fn hostile_text_takes_little_work() {
     let openers = [
         "{{",
         "{{{",
@@ -93,11 +104,8 @@ fn hostile_text_takes_no_time() {
         "<ref>[[a</ref>",
     ];
     for opener in openers {
-        let text = opener.repeat(10_000);
-        let start = Instant::now();
-        let found = lint(&Site::new("zh"), &text);
-        assert!(start.elapsed() < Duration::from_secs(3), "{opener}: {:?}", start.elapsed());
-        assert!(found.len() <= MAX_FINDINGS);
+        let (few, many) = (work(&opener.repeat(1_000)), work(&opener.repeat(10_000)));
+        assert!(many < FLOOR.max(few * 16), "{opener}: {few} bytes for 1,000, {many} for 10,000");
     }
 }
 
@@ -106,11 +114,9 @@ fn balanced_nests_are_safe_too() {
     for (open, close) in
         [("{{a|", "}}"), ("[[a|", "]]"), ("{|\n|\n", "\n|}\n"), ("<ref>", "</ref>"), ("<div>", "</div>"), ("[[File:a|", "]]")]
     {
-        for depth in [10, 20, 30, 10_000] {
-            let text = open.repeat(depth) + &close.repeat(depth);
-            let start = Instant::now();
-            let _ = lint(&Site::new("zh"), &text);
-            assert!(start.elapsed() < Duration::from_secs(3), "{open} {depth}: {:?}", start.elapsed());
+        for depth in [10, 20, 30, 1_000, 10_000] {
+            let asked = work(&(open.repeat(depth) + &close.repeat(depth)));
+            assert!(asked < FLOOR * (1 + depth as u64 / 1_000), "{open} {depth}: {asked} bytes");
         }
     }
 }

@@ -166,6 +166,11 @@ fn write(tree: &mut TreeBuilder, id: Id, depth: usize, out: &mut Vec<Event<'stat
     if depth > MAX_DEPTH {
         return;
     }
+    // MediaWiki gives rows without cells a class that hides them.
+    let node = &tree.nodes[id as usize];
+    if matches!(&node.kind, Kind::Element(Name::Tr, attrs) if attrs.is_empty()) && node.children.iter().all(|c| is_blank(tree, *c)) {
+        return;
+    }
     let kind = std::mem::replace(&mut tree.nodes[id as usize].kind, Kind::Root);
     let children = std::mem::take(&mut tree.nodes[id as usize].children);
     let close = match kind {

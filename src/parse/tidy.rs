@@ -339,9 +339,22 @@ impl TreeBuilder {
     /// A finished node inside a line.
     pub(super) fn leaf(&mut self, event: Event<'static>) {
         self.fostered(|b| {
+            // A note's marker is a link, and no link stands in another.
+            if matches!(event, Event::Note(_)) {
+                b.leave_link();
+            }
             b.reconstruct();
             b.insert(Kind::Leaf(event));
         });
+    }
+
+    /// Ends the link that is open, if one is, for the sake of another.
+    fn leave_link(&mut self) {
+        if let Some(old) = self.formatting_entry(Name::A) {
+            self.adoption_agency(Name::A);
+            self.formatting.retain(|e| *e != Some(old));
+            self.open.retain(|id| *id != old);
+        }
     }
 
     /// A finished, well-nested run of events inside a line.
@@ -368,11 +381,7 @@ impl TreeBuilder {
     /// The start of a link.
     pub(super) fn start_link(&mut self, link: Box<Link>) {
         self.fostered(|b| {
-            if let Some(old) = b.formatting_entry(Name::A) {
-                b.adoption_agency(Name::A);
-                b.formatting.retain(|e| *e != Some(old));
-                b.open.retain(|id| *id != old);
-            }
+            b.leave_link();
             b.reconstruct();
             let id = b.push(Kind::Link(link));
             if b.current() == id {

@@ -7,11 +7,22 @@ use crate::highlight::{self, Problem};
 use crate::model::document::Event;
 use crate::tex;
 
+/// For how many problems of a page their place is looked for.
+///
+/// Attack: ten thousand formulas, each wrong in its own way.  A place is found by reading the source from its start.
+const MAX_PLACED: usize = 100;
+
 /// The formulas of a page as MathML; one that cannot be set is shown as its TeX.
 #[derive(Debug, Default)]
 pub(super) struct Formulas {
     inline: FxHashMap<String, Option<String>>,
     display: FxHashMap<String, Option<String>>,
+}
+
+/// The source of a page, where its problems have their places.
+struct Places<'s> {
+    source: &'s str,
+    looked_for: usize,
 }
 
 impl Formulas {
@@ -24,14 +35,15 @@ impl Formulas {
 
 /// Sets the formulas of a page and colours its code; `source` is where its diagnostics find their places.
 pub(super) fn finish(events: &mut Vec<Event<'_>>, source: &str, diagnostics: &mut Vec<Diagnostic>) -> Formulas {
+    let mut places = Places { source, looked_for: 0 };
     for problem in highlight::paint(events) {
         diagnostics.push(match problem {
-            Problem::UnknownLanguage(name) => placed(
-                Diagnostic::warning("unknown-language", format!("code in “{name}” has no colours: no such language is known")),
-                source,
-                &name,
-            )
-            .hint("use a name such as python, bash or json; text is for code without colours"),
+            Problem::UnknownLanguage(name) => places
+                .place(
+                    Diagnostic::warning("unknown-language", format!("code in “{name}” has no colours: no such language is known")),
+                    &name,
+                )
+                .hint("use a name such as python, bash or json; text is for code without colours"),
             Problem::TooMuch => Diagnostic::new(
                 crate::diag::Severity::Note,
                 "long-code",
@@ -40,12 +52,16 @@ pub(super) fn finish(events: &mut Vec<Event<'_>>, source: &str, diagnostics: &mu
         });
     }
     let mut formulas = Formulas::default();
+    let mut budget = tex::Budget::default();
+    let mut left_out = 0_usize;
     // Marks hold events in their turn; a list of slices to look at does what a function calling itself would.
     let mut todo: Vec<&[Event<'_>]> = vec![events];
     while let Some(events) = todo.pop() {
         for event in events {
             match event {
-                Event::Math { tex, display } => formulas.set(tex, *display, source, diagnostics),
+                Event::Math { tex, display } if formulas.knows(tex, *display) => {}
+                Event::Math { tex, display } if budget.pay(tex) => formulas.set(tex, *display, &mut places, diagnostics),
+                Event::Math { .. } => left_out += 1,
                 Event::Mark(mark) => {
                     todo.push(&mark.body);
                     for rule in &mark.rules {
@@ -57,20 +73,30 @@ pub(super) fn finish(events: &mut Vec<Event<'_>>, source: &str, diagnostics: &mu
             }
         }
     }
+    if left_out > 0 {
+        diagnostics.push(
+            Diagnostic::warning("many-formulas", format!("the page has more formulas than are set; {left_out} are shown as their TeX"))
+                .hint("divide the page"),
+        );
+    }
     formulas
 }
 
 impl Formulas {
-    fn set(&mut self, tex: &str, display: bool, source: &str, diagnostics: &mut Vec<Diagnostic>) {
+    /// Whether the formula was met before.
+    fn knows(&self, tex: &str, display: bool) -> bool {
+        let made = if display { &self.display } else { &self.inline };
+        made.contains_key(tex)
+    }
+
+    fn set(&mut self, tex: &str, display: bool, places: &mut Places<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let made = if display { &mut self.display } else { &mut self.inline };
-        if made.contains_key(tex) {
-            return;
-        }
         let mathml = match tex::mathml(tex, display) {
             Ok(mathml) => Some(mathml),
             Err(problem) => {
                 diagnostics.push(
-                    placed(Diagnostic::warning("bad-formula", format!("this formula cannot be set: {problem}")), source, tex)
+                    places
+                        .place(Diagnostic::warning("bad-formula", format!("this formula cannot be set: {problem}")), tex)
                         .hint("its TeX is shown as it is"),
                 );
                 None
@@ -80,15 +106,21 @@ impl Formulas {
     }
 }
 
-/// Gives a diagnostic its place, where the page itself says what it is about; a template's text has no place in it.
-fn placed(diagnostic: Diagnostic, source: &str, about: &str) -> Diagnostic {
-    // Between tags or quotes first: a short formula may occur elsewhere as a word.
-    let between = [(">", "<"), ("\"", "\""), ("$", "$"), ("=", " ")].iter().find_map(|(before, after)| {
-        let found = source.find(&format!("{before}{about}{after}"))?;
-        Some(found + before.len())
-    });
-    match between.or_else(|| source.find(about)) {
-        Some(at) if !about.is_empty() => diagnostic.at(Span::new(at..at + about.len())),
-        _ => diagnostic,
+impl Places<'_> {
+    /// Gives a diagnostic its place, where the page itself says what it is about; a template's text has no place in it.
+    fn place(&mut self, diagnostic: Diagnostic, about: &str) -> Diagnostic {
+        if about.is_empty() || self.looked_for == MAX_PLACED {
+            return diagnostic;
+        }
+        self.looked_for += 1;
+        // Between tags or quotes first: a short formula may occur elsewhere as a word.
+        let between = [(">", "<"), ("\"", "\""), ("$", "$"), ("=", " ")].iter().find_map(|(before, after)| {
+            let found = self.source.find(&format!("{before}{about}{after}"))?;
+            Some(found + before.len())
+        });
+        match between.or_else(|| self.source.find(about)) {
+            Some(at) => diagnostic.at(Span::new(at..at + about.len())),
+            None => diagnostic,
+        }
     }
 }

@@ -30,6 +30,37 @@ const MAX_NESTING: usize = 60;
 /// The most steps a formula may have; the package has no loops of its own, so this is a second lock on the door.
 const MAX_EVENTS: usize = 100_000;
 
+/// How many bytes of TeX of one page are set; what follows stays TeX.
+///
+/// Attack: a page of 10 MB of short formulas, each of them another.  A megabyte takes a fifth of a second to set and becomes ten
+/// megabytes of MathML; the longest articles on mathematics hold less than a tenth of that.
+const MAX_PAGE: usize = 1 << 20;
+
+/// What each formula costs besides its text, in bytes: one letter is a whole formula to the package.
+const FORMULA_COST: usize = 64;
+
+/// What may still be spent on the formulas of a page.
+#[derive(Debug)]
+pub struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(MAX_PAGE)
+    }
+}
+
+impl Budget {
+    /// Pays for setting a formula; `false` if there is not enough left.
+    pub fn pay(&mut self, tex: &str) -> bool {
+        let cost = tex.len().saturating_add(FORMULA_COST);
+        let enough = cost <= self.0;
+        if enough {
+            self.0 -= cost;
+        }
+        enough
+    }
+}
+
 /// Gives a formula as a `<math>` element that holds its TeX as an annotation.
 ///
 /// `display` says that it stands on a line of its own.

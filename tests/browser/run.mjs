@@ -4,7 +4,8 @@
 //   TABEN=target/release/taben node tests/browser/run.mjs [name …]
 //
 // A test file exports `book` (files of a small book, or nothing for none) and `tests`: functions by name, each given
-// { browser, page, url, open }.  `open(path)` goes to a page of the site, served on loopback.
+// { browser, page, url, open, assert, site, taben }.  `open(path)` goes to a page of the site, served on loopback; `site` is
+// its folder and `taben` the program.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
@@ -56,7 +57,7 @@ for (const file of readdirSync(here).filter((name) => name.endsWith(".test.mjs")
     page.on("pageerror", (error) => errors.push(String(error)));
     page.setDefaultTimeout(5000);
     try {
-      await test({ browser, page, url, open: (path) => page.goto(url + encodeURI(path)), assert });
+      await test({ browser, page, url, open: (path) => page.goto(url + encodeURI(path)), assert, site: join(book, "site"), taben });
       assert.deepEqual(errors, [], "no script fails");
       passed++;
     } catch (error) {

@@ -129,7 +129,8 @@ fn stretches(text: &str, first: &str, last: &str) -> Vec<Range<usize>> {
             let value = value.trim_end_matches('/').trim();
             match open {
                 None if matches!(key, "begin" | "开始" | "開始") && value.eq_ignore_ascii_case(first) => open = Some(after),
-                Some(from) if matches!(key, "end" | "结束" | "結束") && value.eq_ignore_ascii_case(last) => {
+                // What begins in a tag does not end in the same one.
+                Some(from) if from <= start && matches!(key, "end" | "结束" | "結束") && value.eq_ignore_ascii_case(last) => {
                     found.push(from..start);
                     open = None;
                 }
@@ -153,6 +154,7 @@ mod tests {
         assert_eq!(cut("x", "x"), "b<section begin=\"y\"/>ce");
         assert_eq!(cut("y", "y"), "c<section end=x />d");
         assert_eq!(cut("z", "z"), "");
+        assert_eq!(stretches("a<section begin=x end=x />b", "x", "x").len(), 1);
     }
 
     #[test]
