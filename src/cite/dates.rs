@@ -3,7 +3,8 @@
 //! Dates are printed as given.  They are read for the check, for metadata and for the exports.  Accepted are
 //! the forms of Wikipedia's manuals of style: `2012年9月21日`, `2012-09-21`, `2012-09`, `18 July 2011`,
 //! `July 18, 2011`, `Summer 1998`, `August–September 1988`, `2001–2005`, `c. 1900`, `n.d.`, and a letter
-//! after the year (`2009b`) that tells works of one year apart.
+//! after the year (`2009b`) that tells works of one year apart.  Years of the Republic (`民國101年`) and numbers in Han
+//! characters (`二〇一二年九月`) are read too.
 
 /// A day, a month, a season or a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
