@@ -413,3 +413,80 @@ fn pandoc_reads_what_is_exported() {
         eprintln!("{path}: {count:?}");
     }
 }
+
+/// Each kind of work: a template, the kinds it becomes in CSL-JSON, BibLaTeX and RIS, and what of it every format must name.
+const KINDS: &[(&str, [&str; 3], &[&str])] = &[
+    ("{{cite web|title=T0|author=A0|url=http://e.org/0|website=W0|date=2001-02-03}}", ["webpage", "online", "ELEC"], &["W0"]),
+    (
+        "{{cite news|title=T0|author=A0|newspaper=W0|location=L0|url=http://e.org/0|page=P7|date=2001-02-03}}",
+        ["article-newspaper", "article", "NEWS"],
+        &["W0", "P7"],
+    ),
+    (
+        "{{cite book|title=T0|author=A0|publisher=P0|location=L0|edition=E0|series=S0|volume=V0|isbn=0-306-40615-2|date=2001-02-03}}",
+        ["book", "book", "BOOK"],
+        &["P0", "L0", "E0", "S0", "V0", "0-306-40615-2"],
+    ),
+    (
+        "{{cite book|chapter=T0|title=W0|author=A0|editor=D0|translator=R0|pages=12|date=2001-02-03}}",
+        ["chapter", "incollection", "CHAP"],
+        &["W0", "D0", "R0", "12"],
+    ),
+    ("{{cite book|contributor=A0|contribution=T0|author=B0|title=W0|date=2001-02-03}}", ["chapter", "incollection", "CHAP"], &["W0", "B0"]),
+    (
+        "{{cite journal|title=T0|author=A0|journal=W0|volume=V0|issue=N0|pages=12|doi=10.1000/182|issn=0738-9663|date=2001-02-03}}",
+        ["article-journal", "article", "JOUR"],
+        &["W0", "V0", "N0", "12", "10.1000/182", "0738-9663"],
+    ),
+    ("{{cite magazine|title=T0|author=A0|magazine=W0|volume=V0|date=2001-02-03}}", ["article-magazine", "article", "MGZN"], &["W0", "V0"]),
+    ("{{cite thesis|title=T0|author=A0|degree=G0|publisher=P0|date=2001-02-03}}", ["thesis", "thesis", "THES"], &["G0", "P0"]),
+    ("{{cite report|title=T0|author=A0|publisher=P0|date=2001-02-03}}", ["report", "report", "RPRT"], &["P0"]),
+    ("{{cite techreport|title=T0|author=A0|institution=P0|number=N0|date=2001-02-03}}", ["report", "report", "RPRT"], &["P0", "N0"]),
+    ("{{cite conference|title=T0|author=A0|book-title=W0|date=2001-02-03}}", ["paper-conference", "inproceedings", "CPAPER"], &["W0"]),
+    ("{{cite conference|title=T0|author=A0|conference=C0|date=2001-02-03}}", ["paper-conference", "inproceedings", "CPAPER"], &["C0"]),
+    ("{{cite encyclopedia|title=T0|author=A0|encyclopedia=W0|date=2001-02-03}}", ["entry-encyclopedia", "incollection", "ENCYC"], &["W0"]),
+    ("{{cite press release|title=T0|author=A0|publisher=P0|date=2001-02-03}}", ["article", "online", "ELEC"], &["P0", "Press release"]),
+    (
+        "{{cite podcast|title=T0|author=A0|url=http://e.org/0|website=W0|date=2001-02-03}}",
+        ["broadcast", "misc", "SOUND"],
+        &["W0", "Podcast"],
+    ),
+    ("{{cite map|title=T0|author=A0|publisher=P0|date=2001-02-03}}", ["map", "misc", "MAP"], &["P0"]),
+    ("{{cite episode|title=T0|author=A0|series=W0|network=P0|date=2001-02-03}}", ["broadcast", "misc", "VIDEO"], &["W0", "P0"]),
+    ("{{cite serial|title=T0|author=A0|network=P0|date=2001-02-03}}", ["broadcast", "misc", "VIDEO"], &["P0"]),
+    ("{{cite AV media|title=T0|author=A0|medium=M0|publisher=P0|date=2001-02-03}}", ["motion_picture", "misc", "VIDEO"], &["M0", "P0"]),
+    ("{{cite AV media notes|title=T0|author=A0|publisher=P0|date=2001-02-03}}", ["article", "misc", "GEN"], &["P0"]),
+    ("{{cite interview|title=T0|subject=A0|interviewer=I0|work=W0|date=2001-02-03}}", ["interview", "misc", "GEN"], &["W0"]),
+    ("{{cite arXiv|title=T0|author=A0|eprint=1501.00001|date=2001-02-03}}", ["article", "online", "UNPB"], &["Preprint"]),
+    ("{{cite speech|title=T0|author=A0|event=C0|location=L0|date=2001-02-03}}", ["speech", "misc", "GEN"], &["C0", "L0"]),
+    ("{{cite newsgroup|title=T0|author=A0|newsgroup=x.y|date=2001-02-03}}", ["post", "online", "ICOMM"], &[]),
+    ("{{cite mailing list|title=T0|author=A0|mailing-list=W0|date=2001-02-03}}", ["post", "online", "ICOMM"], &["W0"]),
+    ("{{cite sign|title=T0|author=A0|publisher=P0|date=2001-02-03}}", ["graphic", "misc", "GEN"], &["P0"]),
+    ("{{citation|title=T0|author=A0|journal=W0|volume=V0|date=2001-02-03}}", ["article-journal", "article", "JOUR"], &["W0", "V0"]),
+    ("{{citation|title=T0|author=A0|newspaper=W0|date=2001-02-03}}", ["article-newspaper", "article", "NEWS"], &["W0"]),
+    ("{{citation|title=T0|author=A0|publisher=P0|date=2001-02-03}}", ["book", "book", "BOOK"], &["P0"]),
+    ("{{citation|title=T0|author=A0|url=http://e.org/0|date=2001-02-03}}", ["webpage", "online", "ELEC"], &[]),
+];
+
+#[test]
+fn every_kind_of_work_is_exported_as_what_it_is() {
+    for language in ["zh", "en"] {
+        for (text, [kind, entry_type, tag], said) in KINDS {
+            assert_eq!(agree(text, language, text), 1, "{text}");
+            let item = csl(language, text).remove(0);
+            assert_eq!(item["type"], *kind, "{text}");
+            assert_eq!((item["title"].as_str(), item["author"][0]["literal"].as_str()), (Some("T0"), Some("A0")), "{text}");
+            assert_eq!(item["issued"]["date-parts"][0], serde_json::json!([2001, 2, 3]), "{text}");
+            let bibtex = export(language, text, Format::Bibtex);
+            assert!(bibtex.starts_with(&format!("@{entry_type}{{")), "{bibtex}");
+            let ris = export(language, text, Format::Ris);
+            assert!(ris.starts_with(&format!("TY  - {tag}\r\n")), "{ris}");
+            for value in said.iter().chain(&["http://e.org/0"]).filter(|v| text.contains(**v) || !v.contains("://")) {
+                assert!(
+                    item.to_string().contains(value) && bibtex.contains(value) && ris.contains(value),
+                    "{value}: {text}\n{item}\n{bibtex}\n{ris}"
+                );
+            }
+        }
+    }
+}

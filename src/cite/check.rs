@@ -31,11 +31,11 @@ pub(super) fn check(c: &mut Citation) {
         );
     }
     let has_url = !c.address().is_empty() || !c.transcript_url.is_empty() || !c.conference_url.is_empty();
-    if c.class == Class::Web && c.url.is_empty() {
+    if matches!(c.class, Class::Web | Class::Podcast) && c.url.is_empty() {
         found.push(Problem::hidden(
             "cite-web-without-url",
             "url",
-            "a web citation without an address",
+            "a citation of the Web without an address",
             "add the address, or cite the work as what it is",
         ));
     }
@@ -172,6 +172,42 @@ pub(super) fn check(c: &mut Citation) {
                 format!("{parameter} is missing"),
                 "add the number of the preprint",
             ));
+        }
+    }
+    if !c.message_id.is_empty() && (!c.message_id.contains('@') || c.message_id.contains(['<', '>'])) {
+        found.push(Problem::shown(
+            "cite-bad-identifier",
+            "message-id",
+            "message-id is not the name of a message",
+            "write it without its angle brackets: name@host",
+        ));
+    }
+    let old_arxiv = c.identifier(Key::Arxiv).is_some_and(|i| !i.value.starts_with(|c: char| c.is_ascii_digit()));
+    if !c.arxiv_class.is_empty() && old_arxiv {
+        found.push(Problem::shown(
+            "cite-class-ignored",
+            "class",
+            "class is ignored",
+            "an identifier from before 2007 names its subject itself",
+        ));
+    }
+    if !c.contributors.is_empty() {
+        let lacks = match (c.chapter.is_empty(), c.authors.is_empty()) {
+            (true, _) => "contribution",
+            (false, true) => "author",
+            _ => "",
+        };
+        if !lacks.is_empty() {
+            c.contributors = super::Names::default();
+            found.push(
+                Problem::shown(
+                    "cite-contributor-alone",
+                    "contributor",
+                    format!("a contributor without {lacks}"),
+                    "name the contribution and the author of the whole",
+                )
+                .with(lacks),
+            );
         }
     }
     if c.identifier(Key::Asin).is_some() && c.identifier(Key::Isbn).is_some() {

@@ -3,7 +3,8 @@
 //! Dates are printed as given.  They are read for the check, for metadata and for the exports.  Accepted are
 //! the forms of Wikipedia's manuals of style: `2012年9月21日`, `2012-09-21`, `2012-09`, `18 July 2011`,
 //! `July 18, 2011`, `Summer 1998`, `August–September 1988`, `2001–2005`, `c. 1900`, `n.d.`, and a letter
-//! after the year (`2009b`) that tells works of one year apart.
+//! after the year (`2009b`) that tells works of one year apart.  Years of the Republic (`民國101年`) and numbers in Han
+//! characters (`二〇一二年九月`) are read too.
 
 /// A day, a month, a season or a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,6 +116,22 @@ pub fn read(text: &str) -> Reading {
     }
 }
 
+/// The day (UTC) of a moment in seconds since 1970: year, month and day (the civil calendar of proleptic Gregorian days).
+#[must_use]
+pub fn day_of(seconds: i64) -> (i32, u8, u8) {
+    // Days are counted from 1 March of the year 0, so that the leap day is the last of its year.
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    (i32::try_from(year).unwrap_or_default(), u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
+}
+
 /// The year that names a citation, with its letter: `2009b`.
 #[must_use]
 pub fn anchor_year(text: &str) -> String {
@@ -177,8 +194,14 @@ fn iso(text: &str, marks: &[char]) -> Option<Point> {
 /// `2012年9月21日`, `2012年9月`, `2012年春季`, `2012年`.
 fn chinese(text: &str) -> Option<Point> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let compact = arabic(&compact);
     let (year, rest) = compact.split_once('年')?;
-    let year = i32::try_from(digits(year)?).ok()?;
+    let year = match year.strip_prefix("民国").or_else(|| year.strip_prefix("民國")) {
+        // The Republic's first year is 1912.
+        Some("元") => 1912,
+        Some(year) => i32::try_from(digits(year)?).ok()? + 1911,
+        None => i32::try_from(digits(year)?).ok()?,
+    };
     let season = ["春", "夏", "秋", "冬"].iter().position(|s| rest.starts_with(s));
     if let Some(season) = season {
         let tail = rest.trim_start_matches(['春', '夏', '秋', '冬']);
@@ -193,6 +216,32 @@ fn chinese(text: &str) -> Option<Point> {
         None => return None,
     };
     checked(year, Some(digits(month)?), day, None)
+}
+
+/// Numbers in Han characters as digits: `二〇一二年九月二十一日`, `民國十二年`.
+fn arabic(text: &str) -> String {
+    const DIGITS: &str = "〇一二三四五六七八九";
+    let mut out = String::with_capacity(text.len());
+    let chars: Vec<char> = text.chars().collect();
+    let value = |c: char| DIGITS.chars().chain("零".chars()).position(|d| d == c).map(|n| n % 10);
+    for (i, &c) in chars.iter().enumerate() {
+        match value(c) {
+            Some(n) => out.push_str(&n.to_string()),
+            // Ten stands for a one before a digit or nothing, and for a nought behind a digit or nothing.
+            None if c == '十' => {
+                let before = i.checked_sub(1).and_then(|i| chars.get(i)).copied().and_then(value).is_some();
+                let after = chars.get(i + 1).copied().and_then(value).is_some();
+                out.push_str(match (before, after) {
+                    (true, true) => "",
+                    (true, false) => "0",
+                    (false, true) => "1",
+                    (false, false) => "10",
+                });
+            }
+            None => out.push(c),
+        }
+    }
+    out
 }
 
 /// The end of a span: `1988年8月—9月`, `2010年3月1日—5日`; what it leaves out is that of its start.
@@ -333,6 +382,11 @@ mod tests {
             ("2012年9月21日", "2012-09-21"),
             ("2012 年 9 月", "2012-09"),
             ("1999年", "1999"),
+            ("二〇一二年九月二十一日", "2012-09-21"),
+            ("二零零三年十月", "2003-10"),
+            ("民國101年9月21日", "2012-09-21"),
+            ("民国十二年", "1923"),
+            ("民國元年", "1912"),
             ("2012年春季", "2012"),
             ("2012-09-21", "2012-09-21"),
             ("2015-06", "2015-06"),
@@ -360,6 +414,13 @@ mod tests {
         ] {
             assert_eq!(iso_of(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_counted() {
+        assert_eq!(day_of(0), (1970, 1, 1));
+        assert_eq!(day_of(951_782_400), (2000, 2, 29));
+        assert_eq!(day_of(-1), (1969, 12, 31));
     }
 
     #[test]

@@ -165,7 +165,7 @@ pub const SYSTEMS: &[System] = &[
         english: "bioRxiv",
         coins: "info:biorxiv",
         free: true,
-        ..system(Key::Biorxiv, "bioRxiv", "&nbsp;", "//dx.doi.org/10.1101/")
+        ..system(Key::Biorxiv, "bioRxiv", "&nbsp;", "//doi.org/10.1101/")
     },
     System {
         chinese: "数位物件识别号",
@@ -238,6 +238,7 @@ impl Identifier {
     #[must_use]
     pub fn new(key: Key, value: &str, access: Access) -> Self {
         let value = clean(key, value);
+        let value = regular(key, value);
         let access = if access == Access::Unknown && system_of(key).free { Access::Free } else { access };
         Self { key, fault: fault(key, &value), value, access }
     }
@@ -293,9 +294,23 @@ fn clean(key: Key, value: &str) -> String {
         Key::Isbn => value.strip_prefix("ISBN"),
         Key::Ol => value.strip_prefix("OL"),
         Key::Ssrn => value.strip_prefix("SSRN"),
+        Key::Mr => value.strip_prefix("MR").or_else(|| value.strip_prefix("mr")),
+        Key::Oclc => ["(OCoLC)", "ocm", "ocn", "on"].iter().find_map(|p| value.strip_prefix(p)),
         _ => None,
     };
     rest.map_or(value, str::trim).to_owned()
+}
+
+/// The form that an identifier is printed in: an ISSN with its hyphen, a number of the Mathematical Reviews with seven digits.
+fn regular(key: Key, value: String) -> String {
+    match key {
+        Key::Issn | Key::Eissn if issn_fault(&value).is_none() => {
+            let bare: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+            format!("{}-{}", &bare[..4], &bare[4..])
+        }
+        Key::Mr if value.len() <= 7 && value.bytes().all(|b| b.is_ascii_digit()) => format!("{value:0>7}"),
+        _ => value,
+    }
 }
 
 /// Why an identifier cannot be right.
@@ -334,7 +349,7 @@ fn fault(key: Key, value: &str) -> Option<&'static str> {
 
 /// Why an ISBN cannot be right: length, characters, prefix or check digit.
 fn isbn_fault(value: &str) -> Option<&'static str> {
-    if !value.chars().all(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '-' | '–' | ' ')) {
+    if !value.chars().all(|c| c.is_ascii_digit() || matches!(c, 'X' | '-' | ' ')) {
         return Some("a character that no ISBN has");
     }
     let digits: Vec<u8> = value.bytes().filter(|b| b.is_ascii_alphanumeric()).map(|b| b.to_ascii_uppercase()).collect();
@@ -351,7 +366,10 @@ fn isbn_fault(value: &str) -> Option<&'static str> {
 }
 
 fn issn_fault(value: &str) -> Option<&'static str> {
-    let digits: Vec<u8> = value.bytes().filter(|b| b.is_ascii_alphanumeric()).map(|b| b.to_ascii_uppercase()).collect();
+    if value.chars().any(|c| !c.is_ascii_digit() && !matches!(c, 'X' | '-' | '–' | ' ')) {
+        return Some("a character that no ISSN has");
+    }
+    let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_alphanumeric).collect();
     if digits.len() != 8 || digits[..7].iter().any(|b| !b.is_ascii_digit()) {
         return Some("not eight digits long");
     }
@@ -439,6 +457,9 @@ mod tests {
         assert!(!ok(Key::Isbn, "7-115-13796-X（平装）"));
         assert!(ok(Key::Issn, "0738-9663"));
         assert!(ok(Key::Issn, "2434-561X"));
+        assert_eq!(Identifier::new(Key::Issn, "2434561X", Access::Unknown).value, "2434-561X");
+        assert_eq!(Identifier::new(Key::Mr, "MR1234", Access::Unknown).value, "0001234");
+        assert!(!ok(Key::Isbn, "7-115-13796-x"));
         assert!(!ok(Key::Issn, "0738-9664"));
         assert!(ok(Key::Ismn, "979-0-9016791-7-7"));
     }

@@ -204,6 +204,10 @@ pub struct Citation {
     pub arxiv_class: String,
     /// The date until which PubMed Central does not show the work.
     pub embargo: String,
+    /// Whether that date is yet to come.
+    pub embargoed: bool,
+    /// The end of the address of the shop that an ASIN belongs to: `co.jp`.
+    pub asin_tld: String,
     pub doi_broken: String,
 
     pub quote: String,
@@ -246,6 +250,22 @@ impl Citation {
         self.identifiers.iter().find(|i| i.key == key)
     }
 
+    /// Whether a journal's paper is said to have no title (`title=none`).
+    #[must_use]
+    pub fn untitled(&self) -> bool {
+        self.title.eq_ignore_ascii_case("none") && matches!(self.class, Class::Journal | Class::Citation) && !self.periodical.is_empty()
+    }
+
+    /// Tells the record what day it is (seconds since 1970 UTC): an embargo that is over is none.
+    ///
+    /// A book that names no date stands at the beginning of 1970, before PubMed Central; embargoes are short, so there they are over.
+    pub fn settle(&mut self, now: i64) {
+        let Some(end) = dates::read(&text::plain(&self.embargo)).date() else { return };
+        let today = dates::day_of(now);
+        let until = (end.start.year, end.start.month.unwrap_or(1), end.start.day.unwrap_or(1));
+        self.embargoed = today.0 > 1970 && until > today;
+    }
+
     /// The date, if it can be read.
     #[must_use]
     pub fn issued(&self) -> Option<dates::Date> {
@@ -269,4 +289,23 @@ pub fn render(template: &str, arguments: &[(String, String)], language: &str, pa
     let context = Context { language: Language::of(language), page: page.to_owned(), host: String::new() };
     let citation = read(class, arguments, context.language);
     Some((wikitext(&citation, &context), citation))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_embargo_ends() {
+        let arguments =
+            [("title", "T"), ("journal", "J"), ("pmc", "123456"), ("embargo", "2012-03-04")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let at = |now| {
+            let mut citation = read(Class::Journal, &arguments, Language::Chinese);
+            citation.settle(now);
+            wikitext(&citation, &Context::default()).contains("/PMC123456 ")
+        };
+        assert!(!at(1_330_732_800), "2012-03-03");
+        assert!(at(1_330_819_200), "2012-03-04");
+        assert!(at(123), "a book without a date");
+    }
 }

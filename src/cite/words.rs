@@ -44,6 +44,9 @@ pub struct Words {
     pub archived: &'static str,
     pub language: &'static str,
     pub language_separator: &'static str,
+    /// Between two languages.
+    pub language_pair: &'static str,
+    /// Before the last of more.
     pub language_last: &'static str,
 }
 
@@ -85,6 +88,7 @@ const CHINESE: Words = Words {
     archived: "存档",
     language: "<span style=\"font-family: sans-serif; color: #555; font-size: 0.8em; font-weight: bold;\" title=\"连接到$1网页\">（$1）</span>",
     language_separator: "、",
+    language_pair: "及",
     language_last: "及",
 };
 
@@ -126,7 +130,8 @@ const ENGLISH: Words = Words {
     archived: "Archived",
     language: "(in $1)",
     language_separator: ", ",
-    language_last: " and ",
+    language_pair: " and ",
+    language_last: ", and ",
 };
 
 impl Words {
@@ -225,7 +230,7 @@ pub fn complaint(problem: &Problem, language: Language) -> String {
             "cite-text-ignored" => format!("已忽略文本“{}”", escape(&problem.other)),
             "cite-value-invalid" => format!("无效<code>&#124;{}={}</code>", problem.parameter, escape(&problem.other)),
             "cite-url-and-link" => "网址－维基内链冲突".to_owned(),
-            "cite-chapter-ignored" => format!("{p}被忽略"),
+            "cite-chapter-ignored" | "cite-class-ignored" => format!("{p}被忽略"),
             "cite-preprint-without-number" => format!("需要使用{p}"),
             "cite-last-missing" | "cite-name-missing" => format!("缺少{p}"),
             _ if !problem.other.is_empty() => format!("使用{p}需要含有{other}"),
@@ -242,7 +247,7 @@ pub fn complaint(problem: &Problem, language: Language) -> String {
             "cite-text-ignored" => format!("Text \"{}\" ignored", escape(&problem.other)),
             "cite-value-invalid" => format!("Invalid <code>&#124;{}={}</code>", problem.parameter, escape(&problem.other)),
             "cite-url-and-link" => "URL–wikilink conflict".to_owned(),
-            "cite-chapter-ignored" => format!("{p} ignored"),
+            "cite-chapter-ignored" | "cite-class-ignored" => format!("{p} ignored"),
             "cite-empty" => "Empty citation".to_owned(),
             _ if !problem.other.is_empty() => format!("{p} requires {other}"),
             _ => format!("Check {p} value"),
@@ -267,6 +272,8 @@ fn anchor(problem: &Problem) -> String {
         "cite-value-invalid" => "invalid_param_val",
         "cite-url-and-link" => "wikilink_in_url",
         "cite-chapter-ignored" => "chapter_ignored",
+        "cite-class-ignored" => "class_ignored",
+        "cite-contributor-alone" => "contributor_missing_required_param",
         "cite-archive-date-missing" => "archive_missing_date",
         "cite-archive-without-url" => "archive_missing_url",
         "cite-translation-without-title" => "trans_missing_title",

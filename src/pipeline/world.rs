@@ -153,7 +153,8 @@ impl World for OfPage<'_> {
     }
 
     fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<CodeResult> {
-        let citation = cite::read(cite::is_citation(name)?, arguments, self.context.language);
+        let mut citation = cite::read(cite::is_citation(name)?, arguments, self.context.language);
+        citation.settle(self.world.site().now);
         let wikitext = cite::wikitext(&citation, &self.context);
         let diagnostics = citation.problems.iter().map(diagnostic).collect();
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).records.add(&wikitext, citation);

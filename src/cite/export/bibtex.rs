@@ -30,6 +30,7 @@ fn entry(key: &str, item: &Item, out: &mut String) {
         }
     };
     field("author", names(&item.authors, item.et_al));
+    field("bookauthor", names(&item.container_authors, false));
     field("editor", names(&item.editors, false));
     field("translator", names(&item.translators, false));
     field("title", protect(&item.title));
@@ -107,7 +108,7 @@ fn kind(item: &Item) -> (&'static str, &'static str) {
         Class::Encyclopedia => (if part { "incollection" } else { "book" }, ""),
         Class::Thesis => ("thesis", ""),
         Class::Report | Class::TechReport => ("report", ""),
-        Class::Conference => (if part { "inproceedings" } else { "proceedings" }, ""),
+        Class::Conference => ("inproceedings", ""),
         Class::Arxiv | Class::BioRxiv | Class::CiteSeerX | Class::Ssrn => ("online", "preprint"),
         Class::Podcast => ("misc", "podcast"),
         Class::Map => ("misc", "map"),

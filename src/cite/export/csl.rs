@@ -62,9 +62,13 @@ fn object(key: &str, item: &Item) -> Value {
             out.insert(field.to_owned(), json!(value));
         }
     }
-    for (field, people) in
-        [("author", &item.authors), ("editor", &item.editors), ("translator", &item.translators), ("interviewer", &item.interviewers)]
-    {
+    for (field, people) in [
+        ("author", &item.authors),
+        ("container-author", &item.container_authors),
+        ("editor", &item.editors),
+        ("translator", &item.translators),
+        ("interviewer", &item.interviewers),
+    ] {
         if !people.is_empty() {
             let mut list: Vec<Value> = people.iter().map(person).collect();
             if field == "author" && item.et_al {

@@ -47,6 +47,8 @@ pub(super) struct Item {
     pub(super) class: Class,
     pub(super) authors: Vec<Person>,
     pub(super) et_al: bool,
+    /// Who wrote the whole, where the title is a part by somebody else.
+    pub(super) container_authors: Vec<Person>,
     pub(super) editors: Vec<Person>,
     pub(super) translators: Vec<Person>,
     pub(super) interviewers: Vec<Person>,
@@ -93,7 +95,7 @@ impl Item {
         let id = |key| c.identifier(key).map(|i| text::plain(&i.value)).unwrap_or_default();
         let first = |values: &[&String]| values.iter().map(|v| text::plain(v)).find(|v| !v.is_empty()).unwrap_or_default();
         let script = text::plain(c.script_title.split_once(':').map_or(c.script_title.as_str(), |(_, t)| t));
-        let mut title = first(&[&c.title, &script]);
+        let mut title = if c.untitled() { String::new() } else { first(&[&c.title, &script]) };
         let mut container = text::plain(&c.periodical);
         match class {
             Class::Map if !c.map.is_empty() => {
@@ -116,6 +118,10 @@ impl Item {
         if authors.is_empty() && !c.authors_text.is_empty() {
             authors.push(Person::Literal(text::plain(&c.authors_text)));
         }
+        let mut container_authors = Vec::new();
+        if !c.contributors.is_empty() {
+            container_authors = std::mem::replace(&mut authors, people(&c.contributors));
+        }
         let mut notes: Vec<String> = [&c.note, &c.others, &c.id].into_iter().map(|n| text::plain(n)).filter(|n| !n.is_empty()).collect();
         if class == Class::TechReport || class == Class::Report {
             notes.retain(|n| *n != text::plain(&c.id));
@@ -124,6 +130,7 @@ impl Item {
             class,
             et_al: c.authors.et_al,
             authors,
+            container_authors,
             editors: people(&c.editors),
             translators: people(&c.translators),
             interviewers: people(&c.interviewers),

@@ -26,7 +26,13 @@ fn record(key: &str, item: &Item, out: &mut String) {
     };
     tag("TY", kind(item));
     tag("ID", key);
-    for (name, people) in [("AU", &item.authors), ("A2", &item.editors), ("A4", &item.translators), ("A3", &item.interviewers)] {
+    for (name, people) in [
+        ("AU", &item.authors),
+        ("A2", &item.editors),
+        ("A3", &item.container_authors),
+        ("A4", &item.translators),
+        ("A3", &item.interviewers),
+    ] {
         for person in people {
             match person {
                 Person::Parts(family, given) => tag(name, &format!("{family}, {given}")),
@@ -99,13 +105,7 @@ fn kind(item: &Item) -> &'static str {
         Class::Magazine => "MGZN",
         Class::Thesis => "THES",
         Class::Report | Class::TechReport => "RPRT",
-        Class::Conference => {
-            if item.container.is_empty() {
-                "CONF"
-            } else {
-                "CPAPER"
-            }
-        }
+        Class::Conference => "CPAPER",
         Class::Encyclopedia => "ENCYC",
         Class::Podcast => "SOUND",
         Class::Map => "MAP",

@@ -18,7 +18,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    pub(super) fn of(work: &Work<'_>) -> Self {
+    pub(super) fn of(work: &Work<'_>, language: Language) -> Self {
         let c = work.source;
         let mut links = Self {
             title: work.title.url.clone(),
@@ -27,7 +27,7 @@ impl Links {
             chapter_format: work.chapter.format.clone(),
             ..Self::default()
         };
-        let embargoed = !c.embargo.is_empty();
+        let embargoed = c.embargoed;
         if c.class == Class::Journal
             && links.title.is_empty()
             && !embargoed
@@ -35,8 +35,12 @@ impl Links {
             && !work.title.text.contains("[[")
         {
             links.title = c.identifier(Key::Pmc).filter(|i| i.fault.is_none()).and_then(Identifier::address).unwrap_or_default();
+            if language == Language::English && links.title.starts_with("//") {
+                links.title.insert_str(0, "https:");
+            }
         }
-        let on_chapter = work.title.url.is_empty();
+        // With addresses for both, the archive is that of the chapter on English Wikipedia and that of the whole on Chinese Wikipedia.
+        let on_chapter = work.title.url.is_empty() || (language == Language::English && !work.chapter.url.is_empty());
         links.original = if on_chapter { links.chapter.clone() } else { links.title.clone() };
         if on_chapter && links.chapter.is_empty() {
             links.original.clear();

@@ -7,9 +7,11 @@ pub(super) fn order(p: &Parts, c: &Citation, separator: char) -> String {
     let s = format!("{separator} ");
     let journal = c.class == Class::Journal && p.has_periodical;
     let volume_here = if p.like_journal { "" } else { p.volume.as_str() };
+    // Where others come first, they are parted from the title behind them.
+    let others_first = if p.others.is_empty() { String::new() } else { format!("{}{s}", p.others) };
     let common = if journal {
         vec![
-            &*p.others,
+            &*others_first,
             &p.title,
             &p.title_note,
             &p.conference,
@@ -32,7 +34,9 @@ pub(super) fn order(p: &Parts, c: &Citation, separator: char) -> String {
             &p.series,
             volume_here,
             &p.others,
-            &p.map,
+            &p.cartography,
+            &p.scale,
+            &p.on_map,
             &p.edition,
             &p.publisher,
             &p.agency,

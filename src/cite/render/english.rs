@@ -1,15 +1,17 @@
 //! The order of the parts on English Wikipedia: the date follows the authors, the day of access comes late.
 
 use super::super::words::{Words, fill};
-use super::super::{Citation, Language, join};
+use super::super::{Citation, Class, Language, join};
 use super::parts::{Parts, begin};
 
 pub(super) fn order(p: &Parts, c: &Citation, separator: char) -> String {
     let s = format!("{separator} ");
     let words = Words::of(Language::English);
-    let common: Vec<&str> = if p.like_journal {
+    // Where others come first, they are parted from the title behind them.
+    let others_first = if p.others.is_empty() { String::new() } else { format!("{}{s}", p.others) };
+    let common: Vec<&str> = if p.like_journal && c.class != Class::Map {
         vec![
-            &p.others,
+            &others_first,
             &p.title,
             &p.title_note,
             &p.conference,
@@ -21,6 +23,22 @@ pub(super) fn order(p: &Parts, c: &Citation, separator: char) -> String {
             &p.edition,
             &p.publisher,
             &p.agency,
+            &p.volume,
+        ]
+    } else if c.class == Class::Map {
+        // The scale stands by the map's name, the place on the map with the pages.
+        vec![
+            &p.title,
+            &p.periodical,
+            &p.format,
+            &p.kind,
+            &p.edition,
+            &p.scale,
+            &p.series,
+            &p.language,
+            &p.cartography,
+            &p.others,
+            &p.publisher,
             &p.volume,
         ]
     } else {
@@ -35,7 +53,6 @@ pub(super) fn order(p: &Parts, c: &Citation, separator: char) -> String {
             &p.language,
             &p.volume,
             &p.others,
-            &p.map,
             &p.edition,
             &p.publisher,
             &p.agency,
@@ -121,8 +138,9 @@ fn edited(p: &Parts, c: &Citation) -> String {
 }
 
 fn pages(p: &Parts, c: &Citation, s: &str) -> String {
+    let at = format!("{}{}", p.on_map, p.at);
     if p.pages.is_empty() {
-        return p.at.clone();
+        return at;
     }
     let text = if p.like_journal {
         format!(": {}", p.pages)
@@ -133,5 +151,5 @@ fn pages(p: &Parts, c: &Citation, s: &str) -> String {
     } else {
         format!("{s}p.&nbsp;{}", p.pages)
     };
-    text + &p.at
+    text + &at
 }

@@ -1,7 +1,7 @@
 //! From the record to wikitext.
 //!
 //! 1. `work`: what the template's titles are for its kind of work (an encyclopedia's entry, an episode of a series).
-//! 2. `parts`, `archive`: every part of the citation with the separator that stands before it.
+//! 2. `parts`, `numbers`, `archive`: every part of the citation with the separator that stands before it.
 //! 3. `chinese`, `english`: the order of the parts.
 //!
 //! The page's parser then reads the wikitext like any other.
@@ -9,6 +9,7 @@
 mod archive;
 mod chinese;
 mod english;
+mod numbers;
 mod parts;
 mod work;
 
@@ -22,7 +23,7 @@ pub fn wikitext(citation: &Citation, context: &Context) -> String {
     let class = if css.is_empty() { "citation".to_owned() } else { format!("citation {css}") };
     let id = anchor(citation, context).map_or_else(String::new, |id| format!("id=\"{id}\" "));
     let mut out = format!("<cite {id}class=\"{class}\">{body}</cite>{}", super::coins(citation, context));
-    let shown = citation.problems.iter().filter(|p| p.visible && !stands_in_text(p.code));
+    let shown = citation.problems.iter().filter(|p| p.visible && (p.parameter == "message-id" || !stands_in_text(p.code)));
     for (i, problem) in shown.enumerate() {
         out.push_str(if i == 0 { " " } else { "; " });
         out.push_str(&words::complaint(problem, context.language));
@@ -96,17 +97,16 @@ fn anchor(citation: &Citation, context: &Context) -> Option<String> {
     if !wanted {
         return None;
     }
-    let people = [&citation.authors, &citation.editors].into_iter().find(|n| !n.is_empty());
+    let people = [&citation.contributors, &citation.authors, &citation.editors].into_iter().find(|n| !n.is_empty())?;
     let mut id = String::from("CITEREF");
-    for name in people.into_iter().flat_map(|n: &Names| &n.list).take(4) {
+    for name in people.list.iter().take(4) {
         id.push_str(&text::plain(&name.last));
-    }
-    if people.is_none() && context.language == Language::English {
-        return None;
     }
     let year =
         [&citation.year, &citation.date, &citation.publication_date].into_iter().map(|d| dates::anchor_year(d)).find(|y| !y.is_empty());
-    id.push_str(&year.unwrap_or_default());
+    // Works without a date are told apart by saying so.
+    let undated = ["n.d.", "nd"].contains(&citation.date.as_str()).then(|| citation.date.clone());
+    id.push_str(&year.or(undated).unwrap_or_default());
     (id.len() > "CITEREF".len()).then(|| safe_id(&id.replace(' ', "_")))
 }
 

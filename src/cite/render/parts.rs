@@ -1,9 +1,9 @@
 //! Every part of a citation as wikitext, with the separator that stands before it.
 
-use super::super::identifiers::Identifier;
 use super::super::words::{self, Words, fill};
-use super::super::{Access, Citation, Class, Context, Key, Language, Mode, dates, languages, text};
+use super::super::{Access, Citation, Class, Context, Language, Mode, dates, languages, text};
 use super::archive::{Links, archived, format_note};
+use super::numbers::{identifiers, lock_picture};
 use super::people;
 use super::work::{Title, Work};
 
@@ -29,8 +29,12 @@ pub(super) struct Parts {
     pub(super) edition: String,
     pub(super) publisher: String,
     pub(super) agency: String,
-    /// What only maps have: cartographer, scale, section.
-    pub(super) map: String,
+    /// Who drew a map.
+    pub(super) cartography: String,
+    /// The scale of a map.
+    pub(super) scale: String,
+    /// Sheet, inset and section of a map.
+    pub(super) on_map: String,
     /// Page numbers as given, with dashes.
     pub(super) pages: String,
     pub(super) several_pages: bool,
@@ -66,7 +70,7 @@ impl Parts {
         let words = Words::of(context.language);
         let s = sep(separator);
         let after = |value: &str| if value.is_empty() { String::new() } else { format!("{s}{value}") };
-        let links = Links::of(work);
+        let links = Links::of(work, context.language);
         let has_periodical = !work.periodical.is_empty() || !c.script_periodical.is_empty();
         let like_journal = has_periodical
             && match (context.language, c.class) {
@@ -108,9 +112,13 @@ impl Parts {
         parts.written_at = written_at;
         parts.publisher = publisher;
         parts.agency = after(&c.agency);
-        parts.map = map(c, words, &s);
+        if !c.cartography.is_empty() {
+            parts.cartography = after(&fill(words.cartography_by, &[&c.cartography]));
+        }
+        parts.scale = after(&c.scale);
+        parts.on_map = on_map(c, words, &s);
         parts.pages(c, words, &s);
-        parts.dates(c, context);
+        parts.dates(c);
         if work.title.is_empty() && work.chapter.is_empty() && !links.title.is_empty() {
             parts.url = after(&text::external(&links.title, &text::safe_address(&links.title)));
             if let Some(problem) = c.problems.iter().find(|p| p.code == "cite-url-without-title") {
@@ -146,8 +154,8 @@ impl Parts {
         if !c.quote.is_empty() {
             let quote = strip_quotes(&c.quote);
             let place = match (c.quote_page.is_empty(), c.quote_pages.is_empty()) {
-                (false, _) => format!("p. {}: ", c.quote_page),
-                (true, false) => format!("pp. {}: ", text::dashes(&c.quote_pages)),
+                (false, _) => format!("p.&nbsp;{}: ", c.quote_page),
+                (true, false) => format!("pp.&nbsp;{}: ", text::dashes(&c.quote_pages)),
                 _ => String::new(),
             };
             let translation = if c.trans_quote.is_empty() { String::new() } else { format!(" &#91;{}&#93;", c.trans_quote) };
@@ -162,8 +170,14 @@ impl Parts {
         let pattern = if whole { words.whole_title } else { words.part_title };
         // A report's title is neither quoted nor slanted on English Wikipedia.
         let pattern = if context.language == Language::English && work.source.class == Class::Report { "$1" } else { pattern };
+        // What everybody calls such a part is no title of its own.
+        let generic = ["afterword", "foreword", "introduction", "preface", "epilogue", "prologue"]
+            .iter()
+            .any(|word| work.chapter.text.eq_ignore_ascii_case(word));
+        let part =
+            if context.language == Language::English && generic && !work.source.contributors.is_empty() { "$1" } else { words.part_title };
         self.title = title(&work.title, &links.title, pattern, words, context.language);
-        self.chapter = title(&work.chapter, &links.chapter, words.part_title, words, context.language);
+        self.chapter = title(&work.chapter, &links.chapter, part, words, context.language);
         if !self.chapter.is_empty() {
             self.chapter.push_str(&format_note(&links.chapter_format, &links.chapter));
         }
@@ -203,7 +217,7 @@ impl Parts {
         }
     }
 
-    fn dates(&mut self, c: &Citation, context: &Context) {
+    fn dates(&mut self, c: &Citation) {
         self.date.clone_from(&c.date);
         if self.date.is_empty() {
             self.date.clone_from(&c.publication_date);
@@ -214,9 +228,6 @@ impl Parts {
         let has_url = !c.address().is_empty() || !c.conference_url.is_empty() || !c.transcript_url.is_empty();
         if !c.access_date.is_empty() && has_url {
             self.access_date = dates::keep_together(&c.access_date);
-        }
-        if context.language == Language::English {
-            self.date = dates::keep_together(&self.date);
         }
     }
 }
@@ -314,11 +325,6 @@ fn script(value: &str) -> (String, &str) {
     }
 }
 
-/// The picture of a lock with its words.
-fn lock_picture(file: &str, alt: &str) -> String {
-    format!("&#8239;[[File:{file}|9px|link=|alt={alt}|{alt}]]")
-}
-
 fn authors(c: &Citation, context: &Context) -> String {
     let mut out = people(&c.authors, context);
     if out.is_empty() {
@@ -328,6 +334,10 @@ fn authors(c: &Citation, context: &Context) -> String {
         out = format!("{out}; {}", c.coauthors);
     }
     if !c.collaboration.is_empty() && !out.is_empty() {
+        // Who collaborated is more than who is named.
+        if !c.authors.et_al && c.authors.display.is_none() {
+            out = format!("{out}; {}", Words::of(context.language).others);
+        }
         out = format!("{out} ({})", c.collaboration);
     }
     out
@@ -370,9 +380,9 @@ fn volume(work: &Work<'_>, language: Language, separator: char, like_journal: bo
         let comma = if language == Language::English { ", " } else { " " };
         let vol = if lower { "vol." } else { "Vol." };
         return match (volume.is_empty(), issue.is_empty()) {
-            (false, false) => format!("{s}{vol} {volume}{comma}no. {issue}"),
-            (false, true) => format!("{s}{vol} {volume}"),
-            _ => format!("{s}{} {issue}", if lower { "no." } else { "No." }),
+            (false, false) => format!("{s}{vol}&nbsp;{volume}{comma}no.&nbsp;{issue}"),
+            (false, true) => format!("{s}{vol}&nbsp;{volume}"),
+            _ => format!("{s}{}&nbsp;{issue}", if lower { "no." } else { "No." }),
         };
     }
     let mut out = if volume.is_empty() {
@@ -439,14 +449,8 @@ fn publisher(work: &Work<'_>, context: &Context, separator: char, has_periodical
     (written_at, if in_brackets { format!(" ({both})") } else { format!("{s}{both}") })
 }
 
-fn map(c: &Citation, words: &Words, s: &str) -> String {
+fn on_map(c: &Citation, words: &Words, s: &str) -> String {
     let mut out = String::new();
-    if !c.cartography.is_empty() {
-        out.push_str(&format!("{s}{}", fill(words.cartography_by, &[&c.cartography])));
-    }
-    if !c.scale.is_empty() {
-        out.push_str(&format!("{s}{}", c.scale));
-    }
     if c.class == Class::Map {
         for (pattern, value) in [
             (words.sheet, &c.sheet),
@@ -459,58 +463,6 @@ fn map(c: &Citation, words: &Words, s: &str) -> String {
                 out.push_str(&format!("{s}{}", fill(pattern, &[value])));
             }
         }
-    }
-    out
-}
-
-fn identifiers(work: &Work<'_>, context: &Context, s: &str) -> String {
-    let c = work.source;
-    let mut out = String::new();
-    for identifier in &c.identifiers {
-        out.push_str(s);
-        out.push_str(&identifier_text(identifier, c, context.language));
-    }
-    if !c.arxiv_class.is_empty() && c.identifier(Key::Arxiv).is_some() {
-        out.push_str(&format!(" &#91;[//arxiv.org/archive/{0} {0}]&#93;", text::safe_address(&c.arxiv_class)));
-    }
-    if c.class == Class::Newsgroup && !c.message_id.is_empty() {
-        out.push_str(&format!("{s}Usenet:&nbsp;{}", text::external(&format!("news:{}", c.message_id), &c.message_id)));
-    }
-    if !work.id.is_empty() {
-        out.push_str(s);
-        out.push_str(&work.id);
-    }
-    out
-}
-
-fn identifier_text(identifier: &Identifier, c: &Citation, language: Language) -> String {
-    let system = identifier.system();
-    let name = if language == Language::Chinese { system.chinese } else { system.english };
-    let label = format!("<span title=\"{name}\">{}</span>", identifier.label());
-    let embargoed = identifier.key == Key::Pmc && !c.embargo.is_empty();
-    let mut out = match (identifier.key, identifier.address()) {
-        (Key::Isbn | Key::Sbn | Key::Ismn, _) if !identifier.value.contains(['[', '|', '{', '<']) => {
-            format!("[[Special:BookSources/{}|<span title=\"{name}\">{}</span>&nbsp;{}]]", identifier.value, system.label, identifier.value)
-        }
-        (_, Some(address)) if !embargoed => format!("[{address} {}]", text::safe_label(&label)),
-        _ => label,
-    };
-    let access = if embargoed { Access::Unknown } else { identifier.access };
-    if let Some((file, alt)) = words::lock(access, language) {
-        out = format!("<span class=\"plainlinks\">{out}{}</span>", lock_picture(file, alt));
-    }
-    if identifier.fault.is_some()
-        && let Some(problem) =
-            c.problems.iter().find(|p| p.parameter.eq_ignore_ascii_case(super::super::parameters::preferred(identifier.key)))
-    {
-        out.push(' ');
-        out.push_str(&words::complaint(problem, language));
-    }
-    if identifier.key == Key::Doi && !c.doi_broken.is_empty() {
-        out.push_str(&match language {
-            Language::Chinese => format!(" （{}不活跃）", c.doi_broken),
-            Language::English => format!(" (inactive {})", c.doi_broken),
-        });
     }
     out
 }
@@ -544,7 +496,11 @@ fn language_note(c: &Citation, words: &Words, language: Language) -> String {
     let mut list = String::new();
     for (i, (code, given)) in codes.iter().enumerate() {
         if i > 0 {
-            list.push_str(if i + 1 == codes.len() { words.language_last } else { words.language_separator });
+            list.push_str(match codes.len() {
+                2 => words.language_pair,
+                last if i + 1 == last => words.language_last,
+                _ => words.language_separator,
+            });
         }
         list.push_str(&code.and_then(|c| languages::name(c, language)).unwrap_or_else(|| (*given).to_owned()));
     }

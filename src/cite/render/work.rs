@@ -80,6 +80,9 @@ impl<'a> Work<'a> {
             },
         };
         let words = Words::of(language);
+        if c.untitled() {
+            work.title.text.clear();
+        }
         match c.class {
             Class::Web
             | Class::News
@@ -116,9 +119,19 @@ impl<'a> Work<'a> {
                 }
                 work.series = parts.concat();
                 work.id = [&c.network, &c.station].into_iter().filter(|v| !v.is_empty()).cloned().collect::<Vec<_>>().join(". ");
+                if work.chapter.is_empty() {
+                    work.chapter.text = std::mem::take(&mut work.issue);
+                }
                 work.issue.clear();
             }
-            Class::Speech if work.kind.is_empty() => {}
+            Class::Interview => {
+                // Where it was broadcast stands with the identifiers.
+                let broadcast = [&c.id, &c.program, &c.station, &c.city].into_iter().filter(|v| !v.is_empty());
+                work.id = broadcast.cloned().collect::<Vec<_>>().join(match c.mode {
+                    super::super::Mode::Stops => ". ",
+                    super::super::Mode::Commas => ", ",
+                });
+            }
             _ => {}
         }
         // Only some kinds of work have volumes and issues; the module does not print what the others give.
@@ -136,7 +149,8 @@ impl<'a> Work<'a> {
                 | Class::Report
                 | Class::TechReport
                 | Class::Thesis
-        ) || (c.class == Class::Encyclopedia && language == Language::English);
+        ) && !(c.class == Class::Conference && work.periodical.is_empty())
+            || (c.class == Class::Encyclopedia && language == Language::English);
         let issues = matches!(
             c.class,
             Class::Citation | Class::Conference | Class::Journal | Class::Magazine | Class::News | Class::Map | Class::Episode
