@@ -126,7 +126,7 @@ impl SitePath {
     pub fn with_extension(&self, extension: &str) -> Self {
         let start = self.0.rfind('/').map_or(0, |i| i + 1);
         let dot = self.0[start..].rfind('.').map_or(self.0.len(), |i| start + i);
-        Self(format!("{}.{extension}", &self.0[..dot]).into())
+        Self([&self.0[..dot], ".", extension].concat().into())
     }
 
     /// The path of a page that the site makes itself, such as a list, from the root of a view.
@@ -167,7 +167,7 @@ impl SitePath {
     /// The same path inside a folder, such as a view's.
     #[must_use]
     pub fn under(&self, folder: &Self) -> Self {
-        Self(format!("{}/{}", folder.0, self.0).into())
+        Self([&*folder.0, "/", &*self.0].concat().into())
     }
 
     /// The folder of a view.
@@ -207,7 +207,9 @@ impl SitePath {
             (here, there) = (deeper, rest);
         }
         let up = if here.is_empty() { 0 } else { here.matches('/').count() + 1 };
-        let mut out = "../".repeat(up);
+        // Each byte that is encoded comes by itself, so that the text would grow again and again.
+        let mut out = String::with_capacity(3 * (up + there.len()));
+        out.extend(std::iter::repeat_n("../", up));
         out.extend(utf8_percent_encode(there, UNSAFE_IN_HREF));
         out
     }

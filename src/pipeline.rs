@@ -212,7 +212,7 @@ pub fn convert(request: &ConvertRequest) -> Converted {
         no_content_convert: meta.switches.no_content_convert || meta.language.is_some(),
         no_title_convert: meta.switches.no_title_convert || meta.language.is_some(),
         trace: false,
-        compare: None,
+        compare: false,
     };
     if request.to == Format::Markdown {
         let Some(variant) = variant else {

@@ -1,6 +1,7 @@
 //! A Markdown page as a document.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event as Md, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -260,7 +261,7 @@ impl<'a> Reader<'a, '_> {
             Tag::Strikethrough => self.open(Name::Del),
             Tag::Link { dest_url, title, .. } => {
                 let link = self.link(&dest_url, &title, &range);
-                self.out.push(Raw::Event(Event::OpenLink(Box::new(link))));
+                self.out.push(Raw::Event(Event::OpenLink(Arc::new(link))));
             }
             Tag::Image { dest_url, title, .. } => self.images.push((dest_url.into_string(), title.into_string(), self.out.len())),
             _ => {}
@@ -364,7 +365,7 @@ impl<'a> Reader<'a, '_> {
             let text: String =
                 self.out[from + 1..].iter().map(|raw| if let Raw::Text(t) | Raw::Literal(t) = raw { &**t } else { "" }).collect();
             if let Raw::Event(Event::OpenLink(link)) = &mut self.out[from]
-                && let LinkTarget::External { kind: kind @ ExternalKind::Text, .. } = &mut link.target
+                && let LinkTarget::External { kind: kind @ ExternalKind::Text, .. } = &mut Arc::make_mut(link).target
                 && inline::is_number(&text)
             {
                 *kind = ExternalKind::Number;

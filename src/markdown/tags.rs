@@ -3,6 +3,7 @@
 //! What is not on the list of `sanitize` stays text.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::marks::Raw;
 use super::target;
@@ -146,7 +147,7 @@ fn tag<'a>(inside: &'a str, site: &Site, out: &mut Vec<Raw<'a>>) -> bool {
     let source = source.strip_suffix('/').unwrap_or(source);
     match name {
         Name::A => match anchor(source, site) {
-            Some(link) => out.push(Raw::Event(Event::OpenLink(Box::new(link)))),
+            Some(link) => out.push(Raw::Event(Event::OpenLink(Arc::new(link)))),
             None => out.push(Raw::Event(Event::Open(Name::Span, Attrs::new()))),
         },
         Name::Langconvert => out.push(Raw::Event(Event::Open(name, fixed_variant(source).unwrap_or_default()))),

@@ -4,6 +4,7 @@
 //! stream that was written as Markdown; views are made from it without building anything anew.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::html::{Attrs, Name};
 use super::refs::RefLabel;
@@ -17,7 +18,9 @@ pub enum Event<'a> {
     /// An element begins; void elements have no [`Event::Close`].
     Open(Name, Attrs<'a>),
     /// A link begins; ends with `Close(Name::A)`.
-    OpenLink(Box<Link>),
+    ///
+    /// Its views share it: what one of them changes is its own.
+    OpenLink(Arc<Link>),
     /// The innermost open element ends.
     Close(Name),
     /// Text, entities decoded.

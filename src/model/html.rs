@@ -109,51 +109,84 @@ impl Name {
 pub type Attr<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// Attributes in the order they were written, names lower case, no name twice.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attrs<'a>(Vec<Attr<'a>>);
+#[derive(Clone)]
+pub struct Attrs<'a>(List<'a>);
+
+/// Attributes of one's own, or those of another element as long as none is changed: a view of a page has nearly all
+/// attributes as its source has them.
+#[derive(Clone)]
+enum List<'a> {
+    Own(Vec<Attr<'a>>),
+    Shared(&'a [Attr<'a>]),
+}
 
 impl<'a> Attrs<'a> {
     /// No attributes; does not allocate.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self(List::Own(Vec::new()))
+    }
+
+    /// The same attributes, without copying them.
+    #[must_use]
+    pub fn borrowed(&'a self) -> Self {
+        Self(List::Shared(self.all()))
+    }
+
+    fn all(&self) -> &[Attr<'a>] {
+        match &self.0 {
+            List::Own(attrs) => attrs,
+            List::Shared(attrs) => attrs,
+        }
+    }
+
+    /// The attributes, to change.
+    fn own(&mut self) -> &mut Vec<Attr<'a>> {
+        if let List::Shared(attrs) = self.0 {
+            self.0 = List::Own(attrs.iter().map(|(n, v)| (Cow::Borrowed(&**n), Cow::Borrowed(&**v))).collect());
+        }
+        match &mut self.0 {
+            List::Own(attrs) => attrs,
+            List::Shared(_) => unreachable!("they were made one's own"),
+        }
     }
 
     /// The value of an attribute.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_ref())
+        self.all().iter().find(|(n, _)| n == name).map(|(_, v)| v.as_ref())
     }
 
     /// Sets an attribute, replacing an earlier value in its place.
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) {
         let name = name.into();
-        match self.0.iter_mut().find(|(n, _)| *n == name) {
+        let attrs = self.own();
+        match attrs.iter_mut().find(|(n, _)| *n == name) {
             Some((_, old)) => *old = value.into(),
-            None => self.0.push((name, value.into())),
+            None => attrs.push((name, value.into())),
         }
     }
 
     /// Removes an attribute and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Cow<'a, str>> {
-        let at = self.0.iter().position(|(n, _)| n == name)?;
-        Some(self.0.remove(at).1)
+        let at = self.all().iter().position(|(n, _)| n == name)?;
+        Some(self.own().remove(at).1)
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all().is_empty()
     }
 
     /// The attributes in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(n, v)| (n.as_ref(), v.as_ref()))
+        self.all().iter().map(|(n, v)| (n.as_ref(), v.as_ref()))
     }
 
     /// The values in order, to change.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Cow<'a, str>)> {
-        self.0.iter_mut().map(|(n, v)| (&**n, v))
+        self.own().iter_mut().map(|(n, v)| (&**n, v))
     }
 
     /// Whether the `class` attribute holds this word.
@@ -164,10 +197,31 @@ impl<'a> Attrs<'a> {
 
     /// The same attributes, owning their text.
     #[must_use]
-    pub fn into_owned(self) -> Attrs<'static> {
-        Attrs(self.0.into_iter().map(|(n, v)| (Cow::Owned(n.into_owned()), Cow::Owned(v.into_owned()))).collect())
+    pub fn into_owned(mut self) -> Attrs<'static> {
+        let attrs = std::mem::take(self.own());
+        Attrs(List::Own(attrs.into_iter().map(|(n, v)| (Cow::Owned(n.into_owned()), Cow::Owned(v.into_owned()))).collect()))
     }
 }
+
+impl Default for Attrs<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for Attrs<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Attrs").field(&self.all()).finish()
+    }
+}
+
+impl PartialEq for Attrs<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.all() == other.all()
+    }
+}
+
+impl Eq for Attrs<'_> {}
 
 impl<'a> FromIterator<Attr<'a>> for Attrs<'a> {
     fn from_iter<I: IntoIterator<Item = Attr<'a>>>(iter: I) -> Self {

@@ -1,5 +1,7 @@
 //! What the marks of a text stand for once parsing has begun.
 
+use std::sync::Arc;
+
 use crate::model::document::{Event, Link};
 use crate::model::html::{Attrs, Name};
 use crate::model::piece::{Marks, Piece, may_start_mark, read_mark};
@@ -18,7 +20,7 @@ pub(super) enum Atom {
     /// An end tag.
     Close(Name),
     /// A link and its text, which may hold marks.
-    Link(Box<Link>, String),
+    Link(Arc<Link>, String),
     /// A finished node of a line.
     Inline(Event<'static>),
     /// A finished run of events inside a line.

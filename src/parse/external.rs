@@ -3,6 +3,8 @@
 //! Facts: MediaWiki's `Parser::handleExternalLinks`, `handleMagicLinks` and `makeFreeExternalLink`, and
 //! `Sanitizer::cleanUrl`.
 
+use std::sync::Arc;
+
 use super::atom::{Atom, Atoms};
 use crate::model::document::{ExternalKind, Link, LinkTarget};
 use crate::model::entities;
@@ -80,7 +82,7 @@ pub(super) fn mark_bracketed(text: String, atoms: &mut Atoms, numbers: &mut u32)
         };
         out.push_str(&text[copied..open]);
         let link = Link { target: LinkTarget::External { url: clean_url(url), kind }, title: None };
-        atoms.push(Atom::Link(Box::new(link), label), &mut out);
+        atoms.push(Atom::Link(Arc::new(link), label), &mut out);
         copied = url_end + close + 1;
         at = copied;
     }
@@ -111,7 +113,7 @@ pub(super) fn mark_free(text: String, atoms: &mut Atoms, site: &Site) -> String 
         };
         if let Some((len, link, label)) = found {
             out.push_str(&text[copied..at]);
-            atoms.push(Atom::Link(Box::new(link), label), &mut out);
+            atoms.push(Atom::Link(Arc::new(link), label), &mut out);
             at += len;
             copied = at;
             continue;
@@ -125,7 +127,7 @@ pub(super) fn mark_free(text: String, atoms: &mut Atoms, site: &Site) -> String 
             let link = Link { target: LinkTarget::External { url: clean_url(url), kind: ExternalKind::Free }, title: None };
             // What is shown is the cleaned address, in which nothing is an entity any more.
             let label = clean_url(url).replace('&', "&amp;");
-            atoms.push(Atom::Link(Box::new(link), label), &mut out);
+            atoms.push(Atom::Link(Arc::new(link), label), &mut out);
             at = start + len;
             copied = at;
             continue;

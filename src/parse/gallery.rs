@@ -4,6 +4,8 @@
 //! `NolinesImageGallery`.  Modes that need a script (`packed-hover`, `packed-overlay`, `slideshow`) show what they
 //! hold at once: as `packed`, or as `traditional`.
 
+use std::sync::Arc;
+
 use super::Parser;
 use super::atom::{Atom, has_mark, without_marks};
 use super::blocks::Paragraphs;
@@ -175,7 +177,7 @@ impl Parser<'_> {
         events.push(Event::Open(Name::Div, classed("gallerytext")));
         if with_names {
             let link = Link { target: LinkTarget::Page { title: title.clone(), fragment: None }, title: None };
-            events.extend([Event::OpenLink(Box::new(link)), Event::Text(title.name().to_owned().into()), Event::Close(Name::A)]);
+            events.extend([Event::OpenLink(Arc::new(link)), Event::Text(title.name().to_owned().into()), Event::Close(Name::A)]);
             if !caption.is_empty() {
                 events.push(Event::Open(Name::Br, Attrs::new()));
             }

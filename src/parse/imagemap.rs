@@ -6,6 +6,8 @@
 //! In the stream an area is `<area>`, which says where, and behind it a link, which says whither: so its words are
 //! converted and its target is found as everywhere else, and without the picture the links still stand.
 
+use std::sync::Arc;
+
 use super::Parser;
 use super::atom::{Atom, without_marks};
 use crate::diag::Diagnostic;
@@ -52,7 +54,7 @@ impl Parser<'_> {
                     area.set("shape", shape);
                     area.set("coords", coordinates);
                     areas.push(Event::Open(Name::Area, area));
-                    areas.extend([Event::OpenLink(Box::new(link)), Event::Text(words.into()), Event::Close(Name::A)]);
+                    areas.extend([Event::OpenLink(Arc::new(link)), Event::Text(words.into()), Event::Close(Name::A)]);
                 }
                 _ => {
                     self.bad_map(tag, line);
@@ -68,7 +70,7 @@ impl Parser<'_> {
         }
         let mut after = at + 1;
         if let Some((link, _)) = default {
-            events.insert(at, Event::OpenLink(Box::new(link)));
+            events.insert(at, Event::OpenLink(Arc::new(link)));
             events.insert(at + 2, Event::Close(Name::A));
             after = at + 3;
         }

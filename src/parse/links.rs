@@ -2,6 +2,8 @@
 //!
 //! Facts: MediaWiki's `Parser::handleInternalLinks2`, with its order of tests and its ways out.
 
+use std::sync::Arc;
+
 use super::Parser;
 use super::atom::{Atom, is_mark_at};
 use super::external;
@@ -215,7 +217,7 @@ impl Parser<'_> {
                 LinkTarget::Interwiki { url: self.interwiki_url(&prefix, &name, fragment.as_deref()) }
             }
         };
-        self.atoms.push(Atom::Link(Box::new(Link { target, title: None }), label), out);
+        self.atoms.push(Atom::Link(Arc::new(Link { target, title: None }), label), out);
         out.push_str(rest);
     }
 

@@ -3,6 +3,8 @@
 //! Facts: MediaWiki's `Parser::makeImage` and `Help:Images`.  The file itself is found later; here its options become
 //! a `<figure>` (or an `<img>` in the line) whose source is `file:Name`.
 
+use std::sync::Arc;
+
 use super::Parser;
 use super::atom::{Atom, without_marks};
 use super::blocks::Paragraphs;
@@ -118,7 +120,7 @@ impl Parser<'_> {
         let mut events = Vec::new();
         let mut picture = Vec::new();
         let linked = link.is_some();
-        picture.extend(link.map(|l| Event::OpenLink(Box::new(l))));
+        picture.extend(link.map(|l| Event::OpenLink(Arc::new(l))));
         picture.push(Event::Open(Name::Img, img));
         if linked {
             picture.push(Event::Close(Name::A));

@@ -4,6 +4,8 @@
 //! agency algorithm, foster parenting), for the elements that wikitext can have.  MediaWiki's `RemexHtml` does the
 //! same, so what it makes of broken markup comes out alike.
 
+use std::sync::Arc;
+
 use crate::model::document::{Event, Link};
 use crate::model::html::{Attrs, Name};
 
@@ -34,7 +36,7 @@ pub(super) struct Node {
 pub(super) enum Kind {
     Root,
     Element(Name, Attrs<'static>),
-    Link(Box<Link>),
+    Link(Arc<Link>),
     Text(String),
     Leaf(Event<'static>),
     Block(Vec<Event<'static>>),
@@ -379,7 +381,7 @@ impl TreeBuilder {
     }
 
     /// The start of a link.
-    pub(super) fn start_link(&mut self, link: Box<Link>) {
+    pub(super) fn start_link(&mut self, link: Arc<Link>) {
         self.fostered(|b| {
             b.leave_link();
             b.reconstruct();

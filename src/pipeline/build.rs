@@ -333,5 +333,6 @@ pub(super) fn links<'l>(
         words: shop.words(),
         variant: spec.variant,
         formulas: None,
+        known: None,
     }
 }

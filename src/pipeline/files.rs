@@ -1,5 +1,7 @@
 //! The files of a book that are no pages: copied into the site, measured, and shown on pages of their own.
 
+use std::sync::Arc;
+
 use super::BuildError;
 use super::links::Files;
 use crate::diag::Diagnostic;
@@ -102,7 +104,7 @@ pub(super) fn show(title: &Title, files: &Files, document: &mut Document<'_>) {
     img.set("alt", "");
     let mut events = vec![Event::Open(Name::Figure, classed("media whole-file")), Event::Open(Name::Img, img)];
     events.push(Event::Open(Name::Figcaption, Attrs::new()));
-    events.extend([Event::OpenLink(Box::new(link)), Event::Text(title.name().to_owned().into()), Event::Close(Name::A)]);
+    events.extend([Event::OpenLink(Arc::new(link)), Event::Text(title.name().to_owned().into()), Event::Close(Name::A)]);
     if let Some((width, height)) = size {
         events.push(Event::Text(format!(" · {width} × {height}").into()));
     }

@@ -1,5 +1,8 @@
 //! Where links lead in a page of a book.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rustc_hash::FxHashMap;
 
@@ -35,6 +38,22 @@ const UNSAFE: &AsciiSet = &CONTROLS
 /// A file of the book: its place in the site, and its size in CSS pixels if it is a picture.
 pub(super) type Files = FxHashMap<String, (SitePath, Option<(u32, u32)>)>;
 
+/// Where the links of a page lead, for all its views: their folders are named differently and nothing else, so that the way
+/// from one page to another is the same in each.
+#[derive(Debug, Default)]
+pub(super) struct Known(RefCell<FxHashMap<Title, Way>>);
+
+/// Where a title leads, seen from a page.
+#[derive(Clone, Debug)]
+enum Way {
+    /// To the page itself.
+    Here,
+    /// To another page of the site.
+    To(Rc<str>),
+    /// Nowhere in the site.
+    Missing,
+}
+
 /// The links of one page in one view.
 pub(super) struct PageLinks<'l> {
     pub(super) book: &'l Book<'l>,
@@ -55,6 +74,8 @@ pub(super) struct PageLinks<'l> {
     pub(super) variant: Option<Variant>,
     /// The page's formulas, once they are made.
     pub(super) formulas: Option<&'l Formulas>,
+    /// What other views of the page found, if they are HTML too.
+    pub(super) known: Option<&'l Known>,
 }
 
 /// What ends the names of the files that pages are in.
@@ -88,21 +109,36 @@ impl PageLinks<'_> {
         let path = if self.extension == "html" { path } else { path.with_extension(self.extension) };
         Some(path.under(self.view))
     }
+
+    /// Where a title leads, looked up once a page.
+    fn way(&self, title: &Title) -> Way {
+        if let Some(way) = self.known.and_then(|known| known.0.borrow().get(title).cloned()) {
+            return way;
+        }
+        let way = match self.path(title) {
+            // A link to this page in the other script is one to this page.
+            Some(_) if title == self.title || self.find(title).as_ref() == Some(self.title) => Way::Here,
+            Some(path) => Way::To(path.link_from(self.here).into()),
+            None => Way::Missing,
+        };
+        if let Some(known) = self.known {
+            known.0.borrow_mut().insert(title.clone(), way.clone());
+        }
+        way
+    }
 }
 
 impl Links for PageLinks<'_> {
     fn page(&self, title: &Title, fragment: Option<&str>) -> Destination {
         let fragment = fragment.map(|f| format!("#{}", utf8_percent_encode(&f.replace(' ', "_"), UNSAFE)));
-        if let Some(path) = self.path(title) {
-            // A link to this page in the other script is one to this page.
-            if title == self.title || self.find(title).as_ref() == Some(self.title) {
-                return match fragment {
-                    Some(fragment) => Destination { href: Some(fragment), ..Destination::default() },
-                    None => Destination { class: "mw-selflink selflink", ..Destination::default() },
-                };
+        match (self.way(title), fragment.as_deref()) {
+            (Way::Here, Some(fragment)) => return Destination { href: Some(fragment.to_owned()), ..Destination::default() },
+            (Way::Here, None) => return Destination { class: "mw-selflink selflink", ..Destination::default() },
+            (Way::To(href), fragment) => {
+                let href = [&*href, fragment.unwrap_or_default()].concat();
+                return Destination { href: Some(href), ..Destination::default() };
             }
-            let href = path.link_from(self.here) + fragment.as_deref().unwrap_or_default();
-            return Destination { href: Some(href), ..Destination::default() };
+            (Way::Missing, _) => {}
         }
         if let Some(base) = &self.book.site().base_url {
             let name = utf8_percent_encode(&title.full().replace(' ', "_"), UNSAFE).to_string();

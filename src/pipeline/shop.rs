@@ -34,6 +34,18 @@ pub(super) struct ViewSpec {
     pub(super) folder: SitePath,
     /// What a link to a missing page says.
     pub(super) missing: String,
+    /// What elements of its pages say.
+    pub(super) said: Said,
+}
+
+/// The theme's words that elements of a page are named with; see [`crate::html::Setting`].
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) heading_link: String,
+    pub(super) table: String,
+    pub(super) back: String,
+    pub(super) notes: String,
+    pub(super) missing_file: String,
 }
 
 /// The views that a book has.
@@ -45,6 +57,7 @@ pub(super) fn specs(config: &Config, site: &Site) -> Vec<ViewSpec> {
         label: lang.to_owned(),
         folder: SitePath::new(lang).unwrap_or_else(|_| SitePath::view(Variant::Zh)),
         missing: String::new(),
+        said: Said::default(),
     };
     if config.variants.views.is_empty() || !site.is_chinese() {
         return vec![plain(&site.language)];
@@ -56,6 +69,7 @@ pub(super) fn specs(config: &Config, site: &Site) -> Vec<ViewSpec> {
         label: config.variants.label(*variant).to_owned(),
         folder: SitePath::view(*variant),
         missing: String::new(),
+        said: Said::default(),
     };
     config.variants.views.iter().map(view).collect()
 }
@@ -118,6 +132,14 @@ impl<'s> Shop<'s> {
             |text: &str, variant: Option<Variant>| variant.map_or_else(|| text.to_owned(), |v| words.convert(text, v).into_owned());
         for view in &mut views {
             view.missing = theme.word(&view.lang, "missing").unwrap_or("$1").to_owned();
+            let word = |key: &str| theme.word(&view.lang, key).unwrap_or_default().to_owned();
+            view.said = Said {
+                heading_link: word("heading_link"),
+                table: word("table"),
+                back: word("back"),
+                notes: word("notes"),
+                missing_file: word("missing_file"),
+            };
             let title = convert(book_title(config), view.variant);
             let description = convert(&config.book.description, view.variant);
             let start = home.under(&view.folder);
@@ -200,22 +222,19 @@ impl<'s> Shop<'s> {
 
     /// The ways to read a page, seen from one of them.
     pub(super) fn switch(&self, path: &SitePath, here: &SitePath, current: &str) -> Vec<(String, String, String, String, bool)> {
-        let mut out: Vec<_> = self
-            .views
-            .iter()
-            .map(|v| (v.code.clone(), v.label.clone(), v.lang.clone(), path.under(&v.folder).link_from(here), v.code == current))
-            .collect();
+        // All lie at the same place in their views: what differs is the view's folder, and the page's own needs none.
+        let (to_root, href) = (here.to_root(), path.href());
+        let link = |folder: &SitePath| {
+            let own = here.as_str().strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+            if own { path.under(folder).link_from(here) } else { [&to_root, folder.as_str(), "/", &href].concat() }
+        };
+        let mut out: Vec<_> =
+            self.views.iter().map(|v| (v.code.clone(), v.label.clone(), v.lang.clone(), link(&v.folder), v.code == current)).collect();
         if let Some((first, second)) = self.pair {
             let traditional_first = current == self.views[second].code && self.views[second].variant.is_some_and(Variant::is_traditional);
             let view = &self.views[if traditional_first { second } else { first }];
             let label = if traditional_first { "對照" } else { "对照" };
-            out.push((
-                "parallel".to_owned(),
-                label.to_owned(),
-                view.lang.clone(),
-                path.under(&self.pair_folder).link_from(here),
-                current == "parallel",
-            ));
+            out.push(("parallel".to_owned(), label.to_owned(), view.lang.clone(), link(&self.pair_folder), current == "parallel"));
         }
         if out.len() == 1 {
             out.clear();

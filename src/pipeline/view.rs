@@ -16,7 +16,7 @@ use super::backlinks;
 use super::build::links;
 use super::catalogue::Members;
 use super::finish::Formulas;
-use super::links::PageLinks;
+use super::links::{Known, PageLinks};
 use super::shop::{Shop, ViewSpec, book_title};
 use super::world::Groups;
 use super::{BuildError, search};
@@ -30,7 +30,7 @@ use crate::path::SitePath;
 use crate::source::{PageKind, Provenance, SourceDir};
 use crate::theme::context::{self, Frame, Html, Link, Page, PageCitation, ViewLink};
 use crate::title::Title;
-use crate::variant::{self, Alike, View, ViewInput};
+use crate::variant::{self, View, ViewInput};
 use crate::world::World;
 
 /// Which page is made.
@@ -92,7 +92,7 @@ pub(super) fn write(
         no_content_convert: meta.switches.no_content_convert || meta.language.is_some(),
         no_title_convert: meta.switches.no_title_convert || meta.language.is_some(),
         trace: false,
-        compare: None,
+        compare: false,
     };
     let in_pair = |view: usize| shop.pair.is_some_and(|(a, b)| view == a || view == b);
     let made: Vec<View<'_>> = shop
@@ -100,33 +100,39 @@ pub(super) fn write(
         .iter()
         .enumerate()
         .map(|(i, v)| {
-            let input = ViewInput { compare: in_pair(i).then(Alike::get), ..input };
+            let input = ViewInput { compare: in_pair(i), ..input };
             variant::convert(&input, v.variant.unwrap_or(Variant::Zh), shop.engine)
         })
         .collect();
     let groups = made.iter().any(|v| v.converted_by_rules).then(|| PageGroups::new(&shop.group_index, source.groups));
     search::add(shop, source.number, &path, &made, sink)?;
+    let known = Known::default();
     for (i, view) in made.iter().enumerate() {
         let rules = groups.as_ref().and_then(|groups| rules::of_view(view, groups));
-        single(shop, source, &meta, i, view, &formulas, rules, &path, sink)?;
+        single(shop, source, &meta, i, view, &formulas, &known, rules, &path, sink)?;
     }
     if let Some((first, second)) = shop.pair {
-        let pair =
-            parallel::Pair { indexes: [first, second], views: [&made[first], &made[second]], source: &events, groups: groups.as_ref() };
+        let pair = parallel::Pair {
+            indexes: [first, second],
+            views: [&made[first], &made[second]],
+            source: &events,
+            groups: groups.as_ref(),
+            known: &known,
+        };
         parallel::write(shop, source, &meta, &pair, &formulas, &path, sink)?;
     }
     Ok(())
 }
 
 /// What the elements of a page's text depend on.
-fn setting<'s>(shop: &Shop<'s>, spec: &ViewSpec, events: &[Event<'_>]) -> Setting<'s> {
-    let word = |key: &str| shop.theme.word(&spec.lang, key).unwrap_or_default();
+fn setting<'s>(spec: &'s ViewSpec, events: &[Event<'_>]) -> Setting<'s> {
+    let said = &spec.said;
     Setting {
-        heading_link: word("heading_link"),
-        table: word("table"),
-        back: word("back"),
-        notes: word("notes"),
-        missing_file: word("missing_file"),
+        heading_link: &said.heading_link,
+        table: &said.table,
+        back: &said.back,
+        notes: &said.notes,
+        missing_file: &said.missing_file,
         deeper: html::has_first_level(events),
     }
 }
@@ -183,15 +189,16 @@ fn single(
     index: usize,
     view: &View<'_>,
     formulas: &Formulas,
+    known: &Known,
     rules: Option<context::Rules<'_>>,
     path: &SitePath,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
     let spec = &shop.views[index];
     let here = path.under(&spec.folder);
-    let to = PageLinks { formulas: Some(formulas), ..links(shop, source.title, &here, spec, "html") };
+    let to = PageLinks { formulas: Some(formulas), known: Some(known), ..links(shop, source.title, &here, spec, "html") };
     let mut body = String::with_capacity(view.events.len() * 24);
-    let look = setting(shop, spec, &view.events);
+    let look = setting(spec, &view.events);
     let (signs, events) = indicators(&view.events);
     html::write_page(events, &to, &look, &mut body);
     if let Some(members) = source.members {

@@ -1,12 +1,14 @@
 //! Cases on documents made by hand; whole pages are in `tests/review.rs`.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::model::document::{Link, NoteDefinition};
 use crate::model::html::{Attrs, Name};
 use crate::model::refs::RefLabel;
 
 fn link(target: LinkTarget, text: &'static str) -> Vec<Event<'static>> {
-    vec![Event::OpenLink(Box::new(Link { target, title: None })), Event::Text(text.into()), Event::Close(Name::A)]
+    vec![Event::OpenLink(Arc::new(Link { target, title: None })), Event::Text(text.into()), Event::Close(Name::A)]
 }
 
 fn external(url: &str, text: &'static str) -> Vec<Event<'static>> {

@@ -41,7 +41,7 @@ struct Node {
     /// The page without those inside it, made once: every page of the book lists dozens of others.
     entry: Value,
     /// The same as HTML, for pages in the view's folder; see [`PageTree::render`].
-    rendered: Option<Value>,
+    rendered: Option<String>,
 }
 
 /// A page for [`PageTree::new`].
@@ -94,7 +94,7 @@ impl PageTree {
     pub(super) fn render<E>(&mut self, render: impl Fn(Value) -> Result<String, E>) -> Result<(), E> {
         if self.whole.is_none() {
             for node in &mut self.nodes {
-                node.rendered = Some(Value::safe_string(&render(node.entry.clone())?));
+                node.rendered = Some(render(node.entry.clone())?);
             }
         }
         Ok(())
@@ -158,7 +158,7 @@ impl PageTree {
     }
 
     /// At most `count` of `pages`, around the one at `place`; `own` is shown in place of one of them, the others
-    /// as HTML if they may be.
+    /// as HTML if they may be, neighbours as one piece of it.
     fn window(&self, pages: &[u32], place: usize, count: usize, own: Option<(u32, Value)>, rendered: bool) -> Vec<Value> {
         let start = place.saturating_sub(count / 2).min(pages.len().saturating_sub(count));
         let end = (start + count).min(pages.len());
@@ -166,13 +166,25 @@ impl PageTree {
         if start > 0 {
             entries.push(self.gap.clone());
         }
+        let mut joined = String::new();
         for index in &pages[start..end] {
             let node = &self.nodes[*index as usize];
-            entries.push(match (&own, &node.rendered) {
-                (Some((at, own)), _) if at == index => own.clone(),
-                (_, Some(html)) if rendered => html.clone(),
-                _ => node.entry.clone(),
-            });
+            let entry = match (&own, &node.rendered) {
+                (Some((at, own)), _) if at == index => own,
+                (_, Some(html)) if rendered => {
+                    joined.push_str(html);
+                    continue;
+                }
+                _ => &node.entry,
+            };
+            if !joined.is_empty() {
+                entries.push(Value::safe_string(&joined));
+                joined.clear();
+            }
+            entries.push(entry.clone());
+        }
+        if !joined.is_empty() {
+            entries.push(Value::safe_string(&joined));
         }
         entries
     }

@@ -29,21 +29,8 @@ impl Alike {
     /// What is alike by MediaWiki's tables, read on first use.
     #[must_use]
     pub fn get() -> &'static Self {
-        static ALIKE: LazyLock<Alike> = LazyLock::new(Alike::load);
+        static ALIKE: LazyLock<Alike> = LazyLock::new(|| Alike { classes: tables::classes().collect() });
         &ALIKE
-    }
-
-    fn load() -> Self {
-        let mut parents: FxHashMap<char, char> = FxHashMap::default();
-        tables::alike(|from, to| {
-            let (a, b) = (root(&parents, from), root(&parents, to));
-            if a != b {
-                // The smaller one stands for both, so that the order of the tables does not matter.
-                parents.insert(a.max(b), a.min(b));
-            }
-        });
-        let classes = parents.keys().map(|c| (*c, root(&parents, *c))).collect();
-        Self { classes }
     }
 
     /// Whether two texts differ in script only.
@@ -55,14 +42,6 @@ impl Alike {
     fn class(&self, c: char) -> char {
         self.classes.get(&c).copied().unwrap_or(c)
     }
-}
-
-/// The character that stands for all that are like `c`.
-fn root(parents: &FxHashMap<char, char>, mut c: char) -> char {
-    while let Some(parent) = parents.get(&c) {
-        c = *parent;
-    }
-    c
 }
 
 /// Why a word is what it is.

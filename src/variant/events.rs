@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::model::document::{Event, Mark};
-use crate::model::html::Attrs;
 
 /// The text of events that are nothing but text.
 pub(super) fn plain(events: &[Event<'_>]) -> Option<String> {
@@ -32,17 +31,9 @@ pub(super) fn flat(events: &[Event<'_>]) -> String {
 pub(super) fn borrow<'a>(event: &'a Event<'a>) -> Event<'a> {
     match event {
         Event::Text(text) => Event::Text(Cow::Borrowed(text)),
-        Event::Open(name, attrs) => Event::Open(*name, borrow_attrs(attrs)),
+        Event::Open(name, attrs) => Event::Open(*name, attrs.borrowed()),
         other => other.clone(),
     }
-}
-
-/// The same attributes, borrowed.
-pub(super) fn borrow_attrs<'a>(attrs: &'a Attrs<'a>) -> Attrs<'a> {
-    if attrs.is_empty() {
-        return Attrs::new();
-    }
-    attrs.iter().map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value))).collect()
 }
 
 /// A mark as it was written, as far as its body tells, for marks nested too deeply to be read.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::tables::{Base, Removed, first_bit};
+use super::tables::{Base, Removed, Replacement};
 use crate::model::document::{Event, LinkTarget};
 
 /// The longest source text of a rule, in bytes.
@@ -198,6 +198,13 @@ impl<V> Layer<V> {
     }
 }
 
+/// Where the bit of a first character stands.  Characters of other planes share the bits.
+#[inline]
+fn first_bit(c: char) -> (usize, u64) {
+    let c = c as u32 & 0xffff;
+    ((c >> 6) as usize, 1 << (c & 63))
+}
+
 /// How many times 64 bits tell which pairs of characters words begin with.
 const PAIR_BLOCKS: usize = 256;
 
@@ -229,7 +236,7 @@ pub(super) enum Found<'m> {
     /// By a rule of the book.
     Book(&'m str),
     /// In the variant's table.
-    Base(&'m str),
+    Base(Replacement<'m>),
 }
 
 impl<'m> Found<'m> {
@@ -237,7 +244,8 @@ impl<'m> Found<'m> {
     pub(super) fn text(self) -> &'m str {
         match self {
             Found::Page(value) => &value.text,
-            Found::Book(text) | Found::Base(text) => text,
+            Found::Book(text) => text,
+            Found::Base(to) => to.text,
         }
     }
 
@@ -284,7 +292,6 @@ impl<'m> Matcher<'m> {
             best = Some(Found::Book(value));
         }
         if let Some(base) = self.base
-            && base.may_begin(first)
             && let Some((n, value)) = base.longest(text, first, self.removed)
             && n > len
         {

@@ -9,7 +9,7 @@
 //! rules    what a mark adds or takes   marks    what a mark shows                   glossary  rules as text
 //! walk     what is text                words    text → text, outside of pages too   inline    marks in attributes
 //! script   what the tables know       trace    what a view's conversion did        audit     the same of all views, for editors
-//! compare  what two views differ in    spans    the same, marked in their events
+//! compare  what two views differ in    spans    the same, marked in their events    layout  the tables' bytes
 //! ```
 
 pub mod audit;
@@ -18,6 +18,7 @@ mod events;
 pub mod glossary;
 pub mod group;
 mod inline;
+mod layout;
 mod marks;
 mod matcher;
 mod names;
@@ -123,8 +124,8 @@ pub struct ViewInput<'a> {
     pub no_title_convert: bool,
     /// Tell where rules were used.
     pub trace: bool,
-    /// The view is to be compared with another one, by these characters.
-    pub compare: Option<&'a Alike>,
+    /// The view is to be compared with another one.
+    pub compare: bool,
 }
 
 /// A page in one variant.
@@ -220,7 +221,7 @@ pub fn convert<'a>(input: &ViewInput<'a>, variant: Variant, engine: &'a Engine) 
         title_rule: None,
         by_rules: false,
         used: Vec::new(),
-        cuts: input.compare.map(|alike| (Cuts::default(), alike)),
+        cuts: input.compare.then(Cuts::default),
         active: converts,
         deep: false,
         language: input.language,
@@ -249,7 +250,7 @@ pub fn convert<'a>(input: &ViewInput<'a>, variant: Variant, engine: &'a Engine) 
         heading,
         converted_by_rules: by_rules,
         hits: hits.unwrap_or_default(),
-        cuts: cuts.map(|(cuts, _)| cuts),
+        cuts,
         title_rule,
         rules,
         used,

@@ -1,67 +1,92 @@
 //! The base tables: what MediaWiki's `ZhConversion` maps for each variant.
 //!
-//! This is the one user of the `zhconv` crate, which carries the tables.  Its automata are not used: they say
-//! nothing of where a match stood, cost a zstd stream to load, and cannot be merged with a page's own rules.
-//! Instead the words lie in one string, found by their first character and then by their first two; that loads in
-//! a few milliseconds and answers the one question conversion asks: which is the longest word that begins here.
+//! The tables are laid out when taben is built (`build.rs`) and lie in the program as they are asked, so that nothing is
+//! loaded: of a table a small page touches a few places.  The words lie in one string, found by their first character
+//! and then by their first two, which answers the one question conversion asks: which is the longest word that begins
+//! here.
 
-use std::sync::LazyLock;
+use rustc_hash::FxHashSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use super::layout;
 use crate::lang::Variant;
 
-/// A base table: words and what they become.
+/// A base table: words and what they become.  Numbers are little-endian.
 pub(super) struct Base {
     /// All words and replacements, one after the other.
-    text: String,
-    /// The head of each character of the Basic Multilingual Plane, counted from one; 0 for none.
-    heads: Vec<u16>,
-    /// The heads of the other characters.
-    astral: FxHashMap<char, u16>,
-    /// What is known of a first character.
-    firsts: Vec<First>,
-    /// The longest entry that begins with these two characters.
-    pairs: FxHashMap<(char, char), u32>,
-    entries: Vec<Entry>,
-    /// The ASCII characters that begin a word.
-    ascii: u128,
-    /// One bit for each character of the Basic Multilingual Plane that begins a word; the others share the bits.
-    ///
-    /// `heads` says the same, and is sixteen times as large: this one stays in the fastest cache.
-    begins: Vec<u64>,
+    text: &'static str,
+    /// One bit for each character that begins a word.
+    begins: &'static [[u8; 8]],
+    /// How many such characters there are before each block of `begins`.
+    ranks: &'static [[u8; 2]],
+    /// What is known of these characters, in their order: the number of the word that is this one character, counted
+    /// from one, and the second characters of longer words, by their lowest six bits.
+    firsts: &'static [[u8; 10]],
+    /// The longest word that begins with two characters: their key above, its number below, counted from one.  A table
+    /// of hashes at least half of which is empty.
+    pairs: &'static [[u8; 8]],
+    /// The words: see [`Entry`].
+    entries: &'static [[u8; 8]],
 }
 
-/// What is known of a first character.
-#[derive(Clone, Copy, Default)]
-struct First {
-    /// The word that is this one character, counted from one.
-    single: u32,
-    /// The second characters of longer words, by their lowest six bits.
-    seconds: u64,
+/// One word: where it stands, its length, its replacement's length, the number of the next shorter word with the same
+/// first two characters (counted from one), and whether the replacement differs in script only.
+#[derive(Clone, Copy)]
+struct Entry(u64);
+
+impl Entry {
+    fn from(self) -> std::ops::Range<usize> {
+        let at = (self.0 & 0xff_ffff) as usize;
+        at..at + (self.0 >> 24 & 0xff) as usize
+    }
+
+    fn to(self) -> std::ops::Range<usize> {
+        let at = self.from().end;
+        at..at + (self.0 >> 32 & 0xff) as usize
+    }
+
+    fn next(self) -> usize {
+        (self.0 >> 40 & 0xffff) as usize
+    }
+
+    fn is_script(self) -> bool {
+        self.0 >> 56 & 1 != 0
+    }
 }
 
-/// One word.
-struct Entry {
-    from: u32,
-    to: u32,
-    from_len: u16,
-    to_len: u16,
-    /// The next shorter word with the same first two characters, counted from one.
-    next: u32,
+/// What a table has for a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Replacement<'t> {
+    /// The text that the word becomes.
+    pub(super) text: &'t str,
+    /// Whether that is the same word in another script.
+    pub(super) is_script: bool,
 }
 
 /// Which words may not match, because the page removed them.
 pub(super) type Removed = FxHashSet<Box<str>>;
 
+/// The table that `build.rs` wrote under that name.
+macro_rules! base {
+    ($name:literal) => {
+        Base {
+            text: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".text")),
+            begins: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".begins")).as_chunks().0,
+            ranks: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".ranks")).as_chunks().0,
+            firsts: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".firsts")).as_chunks().0,
+            pairs: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".pairs")).as_chunks().0,
+            entries: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".entries")).as_chunks().0,
+        }
+    };
+}
+
 impl Base {
-    /// The table of a variant, loaded on first use; `None` for a variant that is never converted.
+    /// The table of a variant; `None` for a variant that is never converted.
     pub(super) fn of(variant: Variant) -> Option<&'static Self> {
-        static HANS: LazyLock<Base> = LazyLock::new(|| Base::load(zhconv::Variant::ZhHans));
-        static HANT: LazyLock<Base> = LazyLock::new(|| Base::load(zhconv::Variant::ZhHant));
-        static CN: LazyLock<Base> = LazyLock::new(|| Base::load(zhconv::Variant::ZhCN));
-        static HK: LazyLock<Base> = LazyLock::new(|| Base::load(zhconv::Variant::ZhHK));
-        static TW: LazyLock<Base> = LazyLock::new(|| Base::load(zhconv::Variant::ZhTW));
+        static HANS: Base = base!("hans");
+        static HANT: Base = base!("hant");
+        static CN: Base = base!("cn");
+        static HK: Base = base!("hk");
+        static TW: Base = base!("tw");
         // MediaWiki gives Singapore and Malaysia the Mainland's table, Macau that of Hong Kong.
         Some(match variant {
             Variant::Zh => return None,
@@ -73,177 +98,89 @@ impl Base {
         })
     }
 
-    /// Reads the tables of the crate, the more special ones first, so that they win.
-    fn load(variant: zhconv::Variant) -> Self {
-        let tables = zhconv::get_builtin_tables(variant);
-        let size = tables.iter().map(|(from, to)| from.len() + to.len()).sum::<usize>();
-        let mut base = Self {
-            text: String::with_capacity(size * 2),
-            heads: vec![0; 0x1_0000],
-            astral: FxHashMap::default(),
-            firsts: Vec::with_capacity(6000),
-            pairs: FxHashMap::with_capacity_and_hasher(8000, rustc_hash::FxBuildHasher),
-            entries: Vec::with_capacity(16_000),
-            ascii: 0,
-            begins: vec![0; 1024],
-        };
-        for (from, to) in tables.iter().rev() {
-            base.add_table(from, to);
-        }
-        base
-    }
-
-    /// Adds one of the crate's tables.
-    fn add_table(&mut self, from: &str, to: &str) {
-        words(from, to, |from, to| self.add(from, to));
-    }
-
-    /// Adds a word, unless it is there already.
-    fn add(&mut self, from: &str, to: &str) {
-        let mut chars = from.chars();
-        let Some(first) = chars.next() else {
-            return;
-        };
-        let head = match u16::try_from(first as u32) {
-            Ok(c) => &mut self.heads[usize::from(c)],
-            Err(_) => self.astral.entry(first).or_insert(0),
-        };
-        if first.is_ascii() {
-            self.ascii |= 1 << first as u32;
-        }
-        let (block, bit) = first_bit(first);
-        self.begins[block] |= bit;
-        if *head == 0 {
-            let Ok(number) = u16::try_from(self.firsts.len() + 1) else {
-                return;
-            };
-            self.firsts.push(First::default());
-            *head = number;
-        }
-        let head = &mut self.firsts[usize::from(*head) - 1];
-        let number = u32::try_from(self.entries.len()).expect("fewer than 2^32 words");
-        let mut next = 0;
-        match chars.next() {
-            None if head.single != 0 => return,
-            None => head.single = number + 1,
-            Some(second) => {
-                head.seconds |= second_bit(second);
-                match self.pairs.entry((first, second)) {
-                    std::collections::hash_map::Entry::Vacant(slot) => {
-                        slot.insert(number);
-                    }
-                    std::collections::hash_map::Entry::Occupied(mut slot) => {
-                        // Longest first; the walk is short, as few words share two characters.
-                        let mut before = None;
-                        let mut at = *slot.get() + 1;
-                        while at != 0 {
-                            let entry = &self.entries[at as usize - 1];
-                            let len = usize::from(entry.from_len);
-                            if len < from.len() {
-                                break;
-                            }
-                            if len == from.len() && &self.text[entry.from as usize..][..len] == from {
-                                return;
-                            }
-                            before = Some(at - 1);
-                            at = entry.next;
-                        }
-                        next = at;
-                        match before {
-                            None => {
-                                slot.insert(number);
-                            }
-                            Some(before) => self.entries[before as usize].next = number + 1,
-                        }
-                    }
-                }
-            }
-        }
-        let entry = Entry {
-            from: u32::try_from(self.text.len()).expect("tables are small"),
-            to: u32::try_from(self.text.len() + from.len()).expect("tables are small"),
-            from_len: u16::try_from(from.len()).expect("words are short"),
-            to_len: u16::try_from(to.len()).expect("words are short"),
-            next,
-        };
-        self.text.push_str(from);
-        self.text.push_str(to);
-        self.entries.push(entry);
-    }
-
-    /// Whether a word may begin with that character.
-    #[inline]
-    pub(super) fn may_begin(&self, c: char) -> bool {
-        let (block, bit) = first_bit(c);
-        self.begins[block] & bit != 0
-    }
-
     /// The longest word at the start of `text`, whose first character is `first`: its length and replacement.
     ///
     /// Words of `removed` are passed over.
     #[inline]
-    pub(super) fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, &str)> {
-        let head = match u16::try_from(first as u32) {
-            Ok(c) => self.heads[usize::from(c)],
-            Err(_) => self.astral.get(&first).copied().unwrap_or(0),
-        };
-        if head == 0 {
+    pub(super) fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, Replacement<'static>)> {
+        let (block, bit) = layout::begin_bit(first);
+        let bits = u64::from_le_bytes(*self.begins.get(block)?);
+        if bits & bit == 0 {
             return None;
         }
-        let head = self.firsts[usize::from(head) - 1];
-        if head.seconds != 0
+        let rank = usize::from(u16::from_le_bytes(self.ranks[block])) + (bits & (bit - 1)).count_ones() as usize;
+        let [a, b, seconds @ ..] = self.firsts[rank];
+        let seconds = u64::from_le_bytes(seconds);
+        if seconds != 0
             && let Some(second) = text[first.len_utf8()..].chars().next()
-            && head.seconds & second_bit(second) != 0
-            && let Some(number) = self.pairs.get(&(first, second))
+            && seconds & layout::second_bit(second) != 0
         {
-            let mut at = *number + 1;
-            while at != 0 {
-                let entry = &self.entries[at as usize - 1];
-                if text.as_bytes().starts_with(self.word(entry).as_bytes()) && !is_removed(self.word(entry), removed) {
+            let mut number = self.pair(first, second);
+            while let Some(entry) = self.entry(number) {
+                let word = &self.text[entry.from()];
+                if text.as_bytes().starts_with(word.as_bytes()) && !is_removed(word, removed) {
                     return Some(self.found(entry));
                 }
-                at = entry.next;
+                number = entry.next();
             }
         }
-        let entry = self.entries.get((head.single as usize).checked_sub(1)?)?;
-        (!is_removed(self.word(entry), removed)).then(|| self.found(entry))
+        let entry = self.entry(usize::from(u16::from_le_bytes([a, b])))?;
+        (removed.is_none() || !is_removed(&self.text[entry.from()], removed)).then(|| self.found(entry))
     }
 
-    fn word(&self, entry: &Entry) -> &str {
-        &self.text[entry.from as usize..][..usize::from(entry.from_len)]
+    /// The number of the longest word that begins with two characters, counted from one; 0 for none.
+    #[inline]
+    fn pair(&self, first: char, second: char) -> usize {
+        let key = layout::pair_key(first, second);
+        let mut at = layout::pair_slot(key, self.pairs.len());
+        loop {
+            let slot = u64::from_le_bytes(self.pairs[at]);
+            if slot >> 16 == key || slot == 0 {
+                return (slot & 0xffff) as usize;
+            }
+            at = (at + 1) & (self.pairs.len() - 1);
+        }
     }
 
-    fn found(&self, entry: &Entry) -> (usize, &str) {
-        (usize::from(entry.from_len), &self.text[entry.to as usize..][..usize::from(entry.to_len)])
+    /// The word of a number that is counted from one.
+    #[inline]
+    fn entry(&self, number: usize) -> Option<Entry> {
+        self.entries.get(number.checked_sub(1)?).map(|bytes| Entry(u64::from_le_bytes(*bytes)))
+    }
+
+    #[inline]
+    fn found(&self, entry: Entry) -> (usize, Replacement<'static>) {
+        (entry.from().len(), Replacement { text: &self.text[entry.to()], is_script: entry.is_script() })
     }
 
     /// All words and what they become, in no order that means anything.
     pub(super) fn words(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|entry| (self.word(entry), self.found(entry).1))
+        self.entries.iter().map(|bytes| Entry(u64::from_le_bytes(*bytes))).map(|entry| (&self.text[entry.from()], &self.text[entry.to()]))
     }
 
     /// What a character becomes by itself, if the table has it and that is one character.
     pub(super) fn single(&self, c: char) -> Option<char> {
         let mut buffer = [0; 4];
         let (_, to) = self.longest(c.encode_utf8(&mut buffer), c, None)?;
-        let mut chars = to.chars();
+        let mut chars = to.text.chars();
         chars.next().filter(|_| chars.next().is_none())
     }
 
     /// The words that are one character and become one, in the order of the table.
     pub(super) fn characters(&self) -> impl Iterator<Item = (char, char)> {
-        self.entries.iter().filter_map(|entry| {
-            let one = |text: &str| {
-                let mut chars = text.chars();
-                chars.next().filter(|_| chars.next().is_none())
-            };
-            Some((one(self.word(entry))?, one(self.found(entry).1)?))
-        })
+        let one = |text: &str| {
+            let mut chars = text.chars();
+            chars.next().filter(|_| chars.next().is_none())
+        };
+        self.words().filter_map(move |(from, to)| Some((one(from)?, one(to)?)))
     }
 
     /// The ASCII characters that begin a word, as a set of bits.
     pub(super) fn ascii(&self) -> u128 {
-        self.ascii
+        match self.begins {
+            [low, high, ..] => u128::from(u64::from_le_bytes(*low)) | u128::from(u64::from_le_bytes(*high)) << 64,
+            _ => 0,
+        }
     }
 }
 
@@ -252,78 +189,18 @@ fn is_removed(word: &str, removed: Option<&Removed>) -> bool {
     removed.is_some_and(|r| r.contains(word))
 }
 
-/// Where the bit of a first character stands.  Characters of other planes share the bits.
-#[inline]
-pub(super) fn first_bit(c: char) -> (usize, u64) {
-    let c = c as u32 & 0xffff;
-    ((c >> 6) as usize, 1 << (c & 63))
-}
-
-/// The bit that stands for a second character.
-fn second_bit(c: char) -> u64 {
-    1 << (c as u32 & 63)
-}
-
-/// Calls `word` for every word of one of the crate's tables.
-///
-/// The crate writes a word as its difference from the word before, and a replacement as its difference from the
-/// word: a control character says how many characters to copy from the same place of the other.
-fn words(from: &str, to: &str, mut word: impl FnMut(&str, &str)) {
-    let mut last = String::new();
-    let mut key = String::new();
-    let mut value = String::new();
-    for (from, to) in from.trim().split('|').zip(to.trim().split('|')) {
-        key.clear();
-        expand(from, &last, &mut key);
-        value.clear();
-        expand(to, &key, &mut value);
-        word(&key, &value);
-        std::mem::swap(&mut last, &mut key);
-    }
-}
-
-/// Calls `pair` for every character and what it becomes, wherever a table changes nothing but the script: in all
-/// words of the two tables of the scripts, which change no words, and in single characters of the region's tables.
-pub(super) fn alike(mut pair: impl FnMut(char, char)) {
-    use zhconv::Variant::{ZhCN, ZhHK, ZhHans, ZhHant, ZhTW};
-    for (variant, is_script) in [(ZhHans, true), (ZhHant, true), (ZhCN, false), (ZhTW, false), (ZhHK, false)] {
-        // A region's tables begin with the script's, which was read already.
-        let tables = zhconv::get_builtin_tables(variant);
-        for (from, to) in &tables[usize::from(!is_script).min(tables.len())..] {
-            words(from, to, |from, to| {
-                let (mut a, mut b) = (from.chars(), to.chars());
-                let single = from.chars().nth(1).is_none();
-                if (!is_script && !single) || from.chars().count() != to.chars().count() {
-                    return;
-                }
-                while let (Some(a), Some(b)) = (a.next(), b.next()) {
-                    if a != b {
-                        pair(a, b);
-                    }
-                }
-            });
-        }
-    }
-}
-
-/// Writes out a word of the crate's tables.
-fn expand(word: &str, model: &str, out: &mut String) {
-    let mut model = model.chars();
-    for c in word.chars() {
-        if c < ' ' {
-            // The count stands for that many characters, the first of which is the control character's own.
-            out.extend(model.by_ref().take(c as usize));
-        } else {
-            out.push(c);
-            model.next();
-        }
-    }
+/// For each character that is written differently in other scripts, that character and the one that stands for all of
+/// these.
+pub(super) fn classes() -> impl Iterator<Item = (char, char)> {
+    let mut chars = include_str!(concat!(env!("OUT_DIR"), "/alike")).chars();
+    std::iter::from_fn(move || Some((chars.next()?, chars.next()?)))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::compare::Alike;
     use super::super::matcher::Matcher;
     use super::*;
 
@@ -349,7 +226,8 @@ mod tests {
             assert!(all.len() > 4000);
             for (from, to) in all {
                 let first = from.chars().next().expect("no empty word");
-                assert_eq!(base.longest(&from, first, None), Some((from.len(), to.as_str())), "{from}");
+                let found = base.longest(&from, first, None).map(|(len, to)| (len, to.text));
+                assert_eq!(found, Some((from.len(), to.as_str())), "{from}");
             }
         }
         assert!(Base::of(Variant::Zh).is_none());
@@ -359,8 +237,18 @@ mod tests {
     fn removed_words_give_way_to_shorter_ones() {
         let base = Base::of(Variant::ZhHant).expect("a table");
         let removed: Removed = ["气".into()].into_iter().collect();
-        assert_eq!(base.longest("气", '气', None), Some((3, "氣")));
+        assert_eq!(base.longest("气", '气', None), Some((3, Replacement { text: "氣", is_script: true })));
         assert_eq!(base.longest("气", '气', Some(&removed)), None);
+    }
+
+    #[test]
+    fn a_word_of_another_region_is_more_than_script() {
+        let base = Base::of(Variant::ZhTw).expect("a table");
+        let is_script = |word: &str| base.longest(word, word.chars().next()?, None).map(|(_, to)| to.is_script);
+        assert_eq!((is_script("气"), is_script("里头"), is_script("信息")), (Some(true), Some(true), Some(false)));
+        for (from, to) in base.words() {
+            assert_eq!(is_script(from), Some(Alike::get().same(from, to)), "{from}");
+        }
     }
 
     proptest! {

@@ -2,6 +2,8 @@
 //!
 //! They use the characters 氣/气, 馬/马 and 電/电, which no table will lose.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -153,7 +155,7 @@ fn links_and_pictures() {
     let link = |kind, text: &str| {
         let target = LinkTarget::External { url: "http://气".into(), kind };
         vec![
-            Event::OpenLink(Box::new(Link { target, title: Some("气".into()) })),
+            Event::OpenLink(Arc::new(Link { target, title: Some("气".into()) })),
             Event::Text(text.to_owned().into()),
             Event::Close(Name::A),
         ]
@@ -306,7 +308,7 @@ fn compared(text: &str, rules: &[&str], variants: [&str; 2]) -> ([String; 2], Ve
     let events = events(text);
     let engine = Engine::mediawiki();
     let (book, _) = Glossary::parse(rules.iter().copied());
-    let input = ViewInput { events: &events, language: "zh", book: Some(&book), compare: Some(Alike::get()), ..ViewInput::default() };
+    let input = ViewInput { events: &events, language: "zh", book: Some(&book), compare: true, ..ViewInput::default() };
     let views = variants.map(|v| convert(&input, v.parse().expect("a variant"), &engine));
     let comparison = compare(&events, [&views[0], &views[1]], Alike::get());
     let shown = [0, 1].map(|i| {
@@ -380,7 +382,7 @@ proptest! {
         let source = events(&text);
         let engine = Engine::mediawiki();
         for variants in [[Variant::ZhCn, Variant::ZhTw], [Variant::ZhTw, Variant::ZhHk], [Variant::ZhHans, Variant::ZhHant]] {
-            let input = ViewInput { events: &source, compare: Some(Alike::get()), ..ViewInput::default() };
+            let input = ViewInput { events: &source, compare: true, ..ViewInput::default() };
             let views = variants.map(|v| convert(&input, v, &engine));
             let comparison = compare(&source, [&views[0], &views[1]], Alike::get());
             let rest = [0, 1].map(|i| {

@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::compare::{Alike, By, Cut, Cuts};
+use super::compare::{By, Cut, Cuts};
 use super::events::{borrow, flat, plain};
 use super::inline;
 use super::matcher::Found;
@@ -51,8 +52,8 @@ pub(super) struct Walk<'e> {
     pub(super) hits: Option<Vec<Hit>>,
     /// Which of the page's rules were used.
     pub(super) used: Vec<bool>,
-    /// What is remembered for a comparison, and what is alike, if there is to be one.
-    pub(super) cuts: Option<(Cuts, &'e Alike)>,
+    /// What is remembered for a comparison, if there is to be one.
+    pub(super) cuts: Option<Cuts>,
     /// The event of the page that is being looked at, for hits.
     pub(super) place: usize,
     /// How much text rules may yet add.
@@ -149,14 +150,14 @@ impl Walk<'_> {
                     if let Some(trace) = &mut self.trace {
                         trace.shown(mark, &out[start..], self.place, variant);
                     }
-                    if outer && let Some((cuts, _)) = &mut self.cuts {
+                    if outer && let Some(cuts) = &mut self.cuts {
                         let event = at - 1;
                         cuts.push(Cut { event, from: 0..0, to: (start, 0)..(out.len(), 0), by: By::Mark(event) });
                     }
                 }
                 event => out.push(event.clone()),
             }
-            if outer && let Some((cuts, _)) = &mut self.cuts {
+            if outer && let Some(cuts) = &mut self.cuts {
                 cuts.origins.resize(out.len(), u32::try_from(first).unwrap_or(u32::MAX));
             }
         }
@@ -183,15 +184,16 @@ impl Walk<'_> {
                 Found::Book(_) => By::Book,
                 Found::Base(_) => By::Table,
             };
+            let is_script = matches!(found, Found::Base(to) if to.is_script);
             if by != By::Table
                 && let Some(hits) = &mut hits
                 && hits.len() < MAX_HITS
             {
                 hits.push(Hit { event: place, offset: range.start, from: text[range.clone()].to_owned(), to: found.text().to_owned() });
             }
-            if let Some(((cuts, alike), before)) = &mut cuts
+            if let Some((cuts, before)) = &mut cuts
                 // A character that becomes one is alike by what being alike means; most words are such.
-                && (by != By::Table || !alike.same(&text[range.clone()], found.text()))
+                && !is_script
             {
                 let to = (to.start.0 + *before, to.start.1)..(to.end.0 + *before, to.end.1);
                 cuts.push(Cut { event: place, from: range, to, by });
@@ -236,21 +238,20 @@ impl Walk<'_> {
             if let Some(value) = attrs.get(name)
                 && let Some(value) = self.value(value, variant)
             {
-                changed.get_or_insert_with(|| super::events::borrow_attrs(attrs)).set(name, value);
+                changed.get_or_insert_with(|| attrs.borrowed()).set(name, value);
             }
         }
         changed
     }
 
-    fn link(&mut self, link: &Link, variant: Variant, closed: bool) -> Box<Link> {
-        let mut link = link.clone();
+    fn link(&mut self, link: &Arc<Link>, variant: Variant, closed: bool) -> Arc<Link> {
         if !closed
             && let Some(title) = &link.title
             && let Some(value) = self.value(title, variant)
         {
-            link.title = Some(value);
+            return Arc::new(Link { title: Some(value), ..Link::clone(link) });
         }
-        Box::new(link)
+        Arc::clone(link)
     }
 
     /// Whether an element's content is not to be converted: another language, or `translate="no"`.

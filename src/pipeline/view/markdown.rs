@@ -1,10 +1,12 @@
 //! The Markdown of every view.
 
+use std::sync::Arc;
+
 use crate::emit::Sink;
 use crate::html::Links;
 use crate::lang::Variant;
 use crate::markdown;
-use crate::model::document::{Document, Event, ExternalKind, LinkTarget};
+use crate::model::document::{Document, Event, ExternalKind, Link, LinkTarget};
 use crate::path::SitePath;
 use crate::pipeline::BuildError;
 use crate::pipeline::build::links;
@@ -44,7 +46,8 @@ fn retarget(events: &mut [Event<'_>], to: &PageLinks<'_>) {
             && let LinkTarget::Page { title, fragment } = &link.target
             && let Some(href) = to.page(title, fragment.as_deref()).href
         {
-            link.target = LinkTarget::External { url: href, kind: ExternalKind::Text };
+            let target = LinkTarget::External { url: href, kind: ExternalKind::Text };
+            *link = Arc::new(Link { target, title: link.title.clone() });
         }
     }
 }
@@ -61,7 +64,7 @@ fn convert_document<'v>(document: &'v Document<'_>, joined: &'v [Event<'v>], tit
         no_content_convert: document.meta.switches.no_content_convert || plain,
         no_title_convert: document.meta.switches.no_title_convert || plain,
         trace: false,
-        compare: None,
+        compare: false,
     };
     variant::convert(&input, shop.views[index].variant.unwrap_or(Variant::Zh), shop.engine)
 }

@@ -1,5 +1,7 @@
 //! Two views of a page side by side.
 
+use std::ops::Range;
+
 use super::contents::{Contents, shows_contents};
 use super::rules::{self, PageGroups, shortened};
 use super::{Source, align, category, escaped, indicators, setting, styles, view_links};
@@ -12,7 +14,7 @@ use crate::pipeline::BuildError;
 use crate::pipeline::attribution::Told;
 use crate::pipeline::build::links;
 use crate::pipeline::finish::Formulas;
-use crate::pipeline::links::PageLinks;
+use crate::pipeline::links::{Known, PageLinks};
 use crate::pipeline::shop::Shop;
 use crate::theme::context::{self, Frame, Html, Link, Parallel};
 use crate::variant::{self, Alike, By, Comparison, DIFFERENCE, View};
@@ -26,11 +28,13 @@ pub(super) struct Pair<'p> {
     pub(super) source: &'p [Event<'p>],
     /// The page's glossary groups, if it has rules.
     pub(super) groups: Option<&'p PageGroups<'p>>,
+    /// Where the page's links lead.
+    pub(super) known: &'p Known,
 }
 
-/// A row's HTML.
+/// Where a row's HTML stands in that of all rows.
 struct Written {
-    cells: [String; 2],
+    cells: [Range<usize>; 2],
     /// The cells are one and the same.
     is_one: bool,
     differs: bool,
@@ -49,9 +53,13 @@ pub(super) fn write(
 ) -> Result<(), BuildError> {
     let here = path.under(&shop.pair_folder);
     let specs = pair.indexes.map(|i| &shop.views[i]);
-    let to =
-        specs.map(|spec| PageLinks { view: &shop.pair_folder, formulas: Some(formulas), ..links(shop, source.title, &here, spec, "html") });
-    let settings = [0, 1].map(|i| setting(shop, specs[i], &pair.views[i].events));
+    let to = specs.map(|spec| PageLinks {
+        view: &shop.pair_folder,
+        formulas: Some(formulas),
+        known: Some(pair.known),
+        ..links(shop, source.title, &here, spec, "html")
+    });
+    let settings = [0, 1].map(|i| setting(specs[i], &pair.views[i].events));
     let comparison = variant::compare(pair.source, pair.views, Alike::get());
     let marked = [0, 1].map(|i| variant::mark_differences(pair.views[i], &comparison, i));
     let sides = [0, 1].map(|i| {
@@ -60,16 +68,17 @@ pub(super) fn write(
         align::Side { events: rest, origins: &marked[i].1[marked[i].1.len() - rest.len()..] }
     });
     let mut rows: Vec<Written> = Vec::new();
+    let mut text = String::with_capacity((marked[0].0.len() + marked[1].0.len()) * 24);
     for row in align::rows(sides) {
         let cells = [0, 1].map(|i| {
-            let mut text = String::new();
+            let start = text.len();
             html::write_page(&row.cells[i], &to[i], &settings[i], &mut text);
-            text
+            start..text.len()
         });
         // What has no words, or code that is not converted, need not stand there twice.
         let is_wordless = matches!(row.cells[0].first(), Some(Event::Open(Name::Pre | Name::Hr, _) | Event::Math { .. }));
         rows.push(Written {
-            is_one: is_wordless && row.cells[0].len() == row.cells[1].len() && cells[0] == cells[1],
+            is_one: is_wordless && row.cells[0].len() == row.cells[1].len() && text[cells[0].clone()] == text[cells[1].clone()],
             differs: row.cells.iter().any(|cell| differs(cell)),
             is_wide: row.is_wide,
             cells,
@@ -77,14 +86,17 @@ pub(super) fn write(
     }
     if let Some(members) = source.members {
         let list = |view: usize| category::list(shop, source.title, members, view, &here, &shop.pair_folder);
-        let cells = [list(pair.indexes[0])?, list(pair.indexes[1])?];
+        let cells = [list(pair.indexes[0])?, list(pair.indexes[1])?].map(|list| {
+            text.push_str(&list);
+            text.len() - list.len()..text.len()
+        });
         rows.push(Written { cells, is_one: false, differs: false, is_wide: false });
     }
     let rows: Vec<context::Row<'_>> = rows
         .iter()
         .map(|row| {
             let cells = row.cells.iter().take(if row.is_one { 1 } else { 2 });
-            context::Row { cells: cells.map(|c| Html(c)).collect(), differs: row.differs, wide: row.is_wide }
+            context::Row { cells: cells.map(|c| Html(&text[c.clone()])).collect(), differs: row.differs, wide: row.is_wide }
         })
         .collect();
     let headings = [0, 1].map(|i| {

@@ -1,0 +1,208 @@
+//! Lays out the base tables of conversion when taben is built, so that the program finds them ready.
+//!
+//! This is the one user of the `zhconv` crate, which carries what MediaWiki's `ZhConversion` maps.  Making a table that
+//! can be asked takes some milliseconds, which is more than a small page takes from source to HTML, and the tables change
+//! with the crate only.  What is written here is read, byte for byte, by `src/variant/tables.rs`.
+
+#![expect(clippy::disallowed_methods, reason = "a build script writes files where Cargo says")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::{env, fs};
+
+use zhconv::Variant::{ZhCN, ZhHK, ZhHans, ZhHant, ZhTW};
+
+#[path = "src/variant/layout.rs"]
+mod layout;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/variant/layout.rs");
+    let out = env::var_os("OUT_DIR").expect("Cargo names a folder");
+    let out = Path::new(&out);
+    let classes = classes();
+    let mut text = String::new();
+    for (c, class) in &classes {
+        text.extend([*c, *class]);
+    }
+    fs::write(out.join("alike"), text).expect("the folder can be written to");
+    for (name, variant) in [("hans", ZhHans), ("hant", ZhHant), ("cn", ZhCN), ("hk", ZhHK), ("tw", ZhTW)] {
+        let table = Table::load(variant);
+        for (part, bytes) in table.lay_out(&classes) {
+            fs::write(out.join(format!("{name}.{part}")), bytes).expect("the folder can be written to");
+        }
+    }
+}
+
+/// How many blocks of 64 characters tables tell of: the planes 0 to 3, where Chinese characters are.
+const BLOCKS: usize = 0x4_0000 / 64;
+
+/// A variant's words, each once, and what they become.
+#[derive(Default)]
+struct Table {
+    words: Vec<(String, String)>,
+    known: HashMap<String, usize>,
+}
+
+impl Table {
+    /// Reads the tables of the crate, the more special ones first, so that they win.
+    fn load(variant: zhconv::Variant) -> Self {
+        let mut table = Self::default();
+        for (from, to) in zhconv::get_builtin_tables(variant).iter().rev() {
+            words(from, to, |from, to| {
+                let number = table.words.len();
+                if !from.is_empty() && *table.known.entry(from.to_owned()).or_insert(number) == number {
+                    table.words.push((from.to_owned(), to.to_owned()));
+                }
+            });
+        }
+        table
+    }
+
+    /// The parts of the table, as `src/variant/tables.rs` names them.
+    fn lay_out(&self, classes: &BTreeMap<char, char>) -> [(&'static str, Vec<u8>); 6] {
+        // Of words that begin with the same two characters, the longest first.
+        let mut pairs: BTreeMap<(char, char), Vec<usize>> = BTreeMap::new();
+        let mut firsts: BTreeMap<char, (u16, u64)> = BTreeMap::new();
+        for (number, (from, _)) in self.words.iter().enumerate() {
+            let mut chars = from.chars();
+            let first = chars.next().expect("no word is empty");
+            let known = firsts.entry(first).or_default();
+            match chars.next() {
+                None => known.0 = counted(number),
+                Some(second) => {
+                    known.1 |= layout::second_bit(second);
+                    pairs.entry((first, second)).or_default().push(number);
+                }
+            }
+        }
+        let mut next = vec![0; self.words.len()];
+        let mut slots = vec![0u64; (pairs.len() * 2).next_power_of_two()];
+        for ((first, second), numbers) in &mut pairs {
+            numbers.sort_by_key(|number| std::cmp::Reverse(self.words[*number].0.len()));
+            for pair in numbers.windows(2) {
+                next[pair[0]] = counted(pair[1]);
+            }
+            let key = layout::pair_key(*first, *second);
+            let mut slot = layout::pair_slot(key, slots.len());
+            while slots[slot] != 0 {
+                slot = (slot + 1) % slots.len();
+            }
+            slots[slot] = key << 16 | u64::from(counted(numbers[0]));
+        }
+        let mut text = String::new();
+        let mut entries = Vec::new();
+        for ((from, to), next) in self.words.iter().zip(next) {
+            let at = u64::try_from(text.len()).expect("a length");
+            let lens = [from, to].map(|word| u64::from(u8::try_from(word.len()).expect("words are short")));
+            assert!(at < 1 << 24, "tables are small");
+            let class = |c: char| classes.get(&c).copied().unwrap_or(c);
+            let is_script = from.chars().map(class).eq(to.chars().map(class));
+            let entry = at | lens[0] << 24 | lens[1] << 32 | u64::from(next) << 40 | u64::from(is_script) << 56;
+            entries.extend(entry.to_le_bytes());
+            text.push_str(from);
+            text.push_str(to);
+        }
+        let mut begins = vec![0u64; BLOCKS];
+        for c in firsts.keys() {
+            let (block, bit) = layout::begin_bit(*c);
+            begins[block] |= bit;
+        }
+        let mut ranks = Vec::new();
+        let mut rank = 0u16;
+        for bits in &begins {
+            ranks.extend(rank.to_le_bytes());
+            rank += u16::try_from(bits.count_ones()).expect("at most 64");
+        }
+        let firsts = firsts.values().flat_map(|(single, seconds)| single.to_le_bytes().into_iter().chain(seconds.to_le_bytes()));
+        [
+            ("firsts", firsts.collect()),
+            ("text", text.into_bytes()),
+            ("entries", entries),
+            ("pairs", slots.into_iter().flat_map(u64::to_le_bytes).collect()),
+            ("begins", begins.into_iter().flat_map(u64::to_le_bytes).collect()),
+            ("ranks", ranks),
+        ]
+    }
+}
+
+/// The number of a word, counted from one.
+fn counted(number: usize) -> u16 {
+    u16::try_from(number + 1).expect("fewer than 2^16 words")
+}
+
+/// For each character that is written differently in other scripts, the one that stands for all of these.
+fn classes() -> BTreeMap<char, char> {
+    let mut parents: BTreeMap<char, char> = BTreeMap::new();
+    alike(|from, to| {
+        let (a, b) = (root(&parents, from), root(&parents, to));
+        if a != b {
+            // The smaller one stands for both, so that the order of the tables does not matter.
+            parents.insert(a.max(b), a.min(b));
+        }
+    });
+    parents.keys().map(|c| (*c, root(&parents, *c))).collect()
+}
+
+/// The character that stands for all that are like `c`.
+fn root(parents: &BTreeMap<char, char>, mut c: char) -> char {
+    while let Some(parent) = parents.get(&c) {
+        c = *parent;
+    }
+    c
+}
+
+/// Calls `pair` for every character and what it becomes, wherever a table changes nothing but the script: in all
+/// words of the two tables of the scripts, which change no words, and in single characters of the region's tables.
+fn alike(mut pair: impl FnMut(char, char)) {
+    for (variant, is_script) in [(ZhHans, true), (ZhHant, true), (ZhCN, false), (ZhTW, false), (ZhHK, false)] {
+        // A region's tables begin with the script's, which was read already.
+        let tables = zhconv::get_builtin_tables(variant);
+        for (from, to) in &tables[usize::from(!is_script).min(tables.len())..] {
+            words(from, to, |from, to| {
+                let (mut a, mut b) = (from.chars(), to.chars());
+                let single = from.chars().nth(1).is_none();
+                if (!is_script && !single) || from.chars().count() != to.chars().count() {
+                    return;
+                }
+                while let (Some(a), Some(b)) = (a.next(), b.next()) {
+                    if a != b {
+                        pair(a, b);
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// Calls `word` for every word of one of the crate's tables.
+///
+/// The crate writes a word as its difference from the word before, and a replacement as its difference from the
+/// word: a control character says how many characters to copy from the same place of the other.
+fn words(from: &str, to: &str, mut word: impl FnMut(&str, &str)) {
+    let mut last = String::new();
+    let mut key = String::new();
+    let mut value = String::new();
+    for (from, to) in from.trim().split('|').zip(to.trim().split('|')) {
+        key.clear();
+        expand(from, &last, &mut key);
+        value.clear();
+        expand(to, &key, &mut value);
+        word(&key, &value);
+        std::mem::swap(&mut last, &mut key);
+    }
+}
+
+/// Writes out a word of the crate's tables.
+fn expand(word: &str, model: &str, out: &mut String) {
+    let mut model = model.chars();
+    for c in word.chars() {
+        if c < ' ' {
+            // The count stands for that many characters, the first of which is the control character's own.
+            out.extend(model.by_ref().take(c as usize));
+        } else {
+            out.push(c);
+            model.next();
+        }
+    }
+}

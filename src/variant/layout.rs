@@ -1,0 +1,25 @@
+//! How the base tables lie in memory: what `build.rs`, which writes them, and `tables`, which reads them, must agree on.
+
+/// Where the bit of a word's first character stands: the block of 64 characters, and the bit.
+#[inline]
+pub(super) fn begin_bit(c: char) -> (usize, u64) {
+    ((c as usize) >> 6, 1 << (c as u32 & 63))
+}
+
+/// The bit that stands for a word's second character; many share one.
+#[inline]
+pub(super) fn second_bit(c: char) -> u64 {
+    1 << (c as u32 & 63)
+}
+
+/// The two characters that a word begins with, as a number of 42 bits.
+#[inline]
+pub(super) fn pair_key(first: char, second: char) -> u64 {
+    u64::from(first as u32) << 21 | u64::from(second as u32)
+}
+
+/// Where a pair stands in a table of so many slots, a power of two, or behind the other pairs that stand there.
+#[inline]
+pub(super) fn pair_slot(key: u64, slots: usize) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (slots - 1)
+}
