@@ -35,7 +35,7 @@ const LAYERS: &[Layer] = &[
         peers: false,
         below: &["base", "model", "world"],
     },
-    Layer { name: "edges", modules: &["source", "emit", "report", "net"], peers: true, below: &["base", "model", "world"] },
+    Layer { name: "edges", modules: &["source", "emit", "report", "net", "bundle"], peers: true, below: &["base", "model", "world"] },
     Layer { name: "pipeline", modules: &["pipeline"], peers: false, below: &["base", "model", "world", "stages", "edges"] },
     Layer { name: "cli", modules: &["cli"], peers: false, below: &["base", "edges", "pipeline"] },
 ];
@@ -62,6 +62,8 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("clap", "cli"),
     ("indicatif", "cli"),
     ("ureq", "net"),
+    ("zip", "bundle"),
+    ("html5ever", "bundle"),
 ];
 
 /// Licences that may be part of a program under GPL-3.0-or-later.

@@ -102,8 +102,8 @@ fn pages_never_share_a_path() {
     let site = Site::new("en");
     let titles: Vec<Title> =
         ["Foo", "FOO", "FoO", "Straße", "STRASSE", "A/b", "a/B"].iter().map(|t| Title::parse(t, Namespace::MAIN, &site).unwrap()).collect();
-    let paths = PagePaths::new(&titles, &site);
-    let backwards = PagePaths::new(titles.iter().rev(), &site);
+    let paths = PagePaths::new(&titles, &site, Names::Unicode);
+    let backwards = PagePaths::new(titles.iter().rev(), &site, Names::Unicode);
     let mut keys: Vec<String> = titles.iter().map(|t| paths.get(t).unwrap().collision_key()).collect();
     keys.sort();
     keys.dedup();
