@@ -32,6 +32,14 @@ pub(super) struct Node {
     pub(super) children: Vec<Id>,
 }
 
+/// How a page is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Html,
+    Plain,
+    Xhtml,
+}
+
 /// A page.
 #[derive(Clone, Debug)]
 pub(super) struct Dom {
@@ -39,8 +47,7 @@ pub(super) struct Dom {
 }
 
 /// Elements that have no content and no end tag (HTML, §13.1.2).
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// Elements whose text is not escaped in HTML.
 const RAW: &[&str] = &["script", "style"];
@@ -201,15 +208,22 @@ impl Dom {
 
     /// A node and all below it as HTML.
     pub(super) fn html(&self, top: Id) -> String {
-        self.write(top, false)
+        self.write(top, Form::Html)
+    }
+
+    /// The same with quotes written as references in text too: programs that look for `src="…"` without reading HTML, as
+    /// zimcheck does, take none in an example for a link.
+    pub(super) fn html_of_plain_text(&self, top: Id) -> String {
+        self.write(top, Form::Plain)
     }
 
     /// A node and all below it as XHTML, well-formed whatever the page held.
     pub(super) fn xhtml(&self, top: Id) -> String {
-        self.write(top, true)
+        self.write(top, Form::Xhtml)
     }
 
-    fn write(&self, top: Id, xml: bool) -> String {
+    fn write(&self, top: Id, form: Form) -> String {
+        let xml = form == Form::Xhtml;
         enum Step {
             Open(Id),
             Close(Id),
@@ -229,7 +243,7 @@ impl Dom {
                 (Kind::Doctype, _) => out.push_str("<!DOCTYPE html>\n"),
                 (Kind::Text(text), _) => {
                     let raw = !xml && node.parent.is_some_and(|p| RAW.contains(&self.name(p)));
-                    if raw { out.push_str(text) } else { escape(text, false, xml, &mut out) }
+                    if raw { out.push_str(text) } else { escape(text, form == Form::Plain, xml, &mut out) }
                 }
                 (Kind::Element(name, attrs), Step::Open(_)) => {
                     self.open(id, name, attrs, xml, &mut out);

@@ -178,7 +178,10 @@ impl Parts<'_> {
                 dom.keep_attrs(id, |key, _| matches!(key, "id" | "class" | "title" | "lang" | "xml:lang"));
                 // Its content may hold a block only where it may.
                 dom.rename(id, "span");
-                if dom.find(id, |dom, at| at != id && matches!(dom.name(at), "div" | "table" | "ul" | "ol" | "dl" | "p" | "figure")).is_some() {
+                if dom
+                    .find(id, |dom, at| at != id && matches!(dom.name(at), "div" | "table" | "ul" | "ol" | "dl" | "p" | "figure"))
+                    .is_some()
+                {
                     dom.rename(id, "div");
                 }
             }
@@ -215,10 +218,10 @@ impl Parts<'_> {
 fn silent(dom: &mut Dom, id: Id) {
     let src = dom.attr(id, "src").unwrap_or_default();
     let name = src.rsplit('/').next().unwrap_or_default();
-    let name = dom.attr(id, "alt").filter(|alt| !alt.is_empty()).map_or_else(
-        || percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned(),
-        str::to_owned,
-    );
+    let name = dom
+        .attr(id, "alt")
+        .filter(|alt| !alt.is_empty())
+        .map_or_else(|| percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned(), str::to_owned);
     let span = dom.element("span");
     dom.set(span, "class", "missing");
     let text = dom.text_node(&name);

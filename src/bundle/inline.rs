@@ -36,7 +36,9 @@ impl<'s> Inliner<'s> {
         let mut policy = None;
         for id in dom.all() {
             match dom.name(id) {
-                "meta" if dom.attr(id, "http-equiv").is_some_and(|v| v.eq_ignore_ascii_case("content-security-policy")) => policy = Some(id),
+                "meta" if dom.attr(id, "http-equiv").is_some_and(|v| v.eq_ignore_ascii_case("content-security-policy")) => {
+                    policy = Some(id)
+                }
                 "link" => self.link(&mut dom, path, id, &mut hashes.1)?,
                 "script" => {
                     let Some(src) = dom.attr(id, "src") else { continue };

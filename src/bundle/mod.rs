@@ -11,6 +11,7 @@ mod epub;
 mod inline;
 mod output;
 mod pages;
+mod settle;
 mod single;
 mod xhtml;
 mod zim;

@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::dom::{Dom, Id};
 
 /// What serves only where scripts run, or is no content.
-const REMOVED: &[&str] = &["script", "style", "link", "button", "input", "form", "select", "textarea", "noscript", "template", "iframe", "object", "embed"];
+const REMOVED: &[&str] =
+    &["script", "style", "link", "button", "input", "form", "select", "textarea", "noscript", "template", "iframe", "object", "embed"];
 
 /// Elements that hold only phrases; one that holds a block becomes a `<div>`.
 const PHRASING: &[&str] = &[
@@ -16,8 +17,36 @@ const PHRASING: &[&str] = &[
 
 /// Elements that are no phrases.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4",
-    "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "ul",
 ];
 
 /// Elements of old that have another name now, and the style that makes them look alike.
@@ -67,7 +96,21 @@ fn is_known(name: &str) -> bool {
         || BLOCKS.contains(&name)
         || matches!(
             name,
-            "a" | "img" | "br" | "wbr" | "ins" | "del" | "table" | "caption" | "colgroup" | "col" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th"
+            "a" | "img"
+                | "br"
+                | "wbr"
+                | "ins"
+                | "del"
+                | "table"
+                | "caption"
+                | "colgroup"
+                | "col"
+                | "thead"
+                | "tbody"
+                | "tfoot"
+                | "tr"
+                | "td"
+                | "th"
         )
 }
 

@@ -3,7 +3,9 @@
 use std::io;
 use std::process::Command;
 
+use super::dom::Dom;
 use super::output::OutFile;
+use super::settle::settle;
 use super::{Built, BundleError, MAKER, failed};
 
 /// The program that writes the file.
@@ -18,7 +20,7 @@ const MAX_DESCRIPTION: usize = 80;
 /// How much of what the program said is told when it fails.
 const MAX_TOLD: usize = 500;
 
-/// Writes the site's first view as a ZIM.
+/// Writes the site's first view as a ZIM; the site's folder is changed for it.
 ///
 /// # Errors
 /// If zimwriterfs is not installed or fails.
@@ -31,6 +33,12 @@ pub fn write(site: &Built, out: &mut OutFile) -> Result<(), BundleError> {
     let _ = std::fs::remove_file(site.root.join(crate::emit::MARKER));
     for name in super::FOR_SERVERS.iter().chain(&["llms.txt"]) {
         let _ = std::fs::remove_file(site.root.join(name));
+    }
+    for path in site.files.iter().filter(|p| p.as_str().ends_with(".html")) {
+        let mut dom = Dom::parse(&site.read_page(path)?);
+        settle(&mut dom);
+        let place = site.place(path);
+        std::fs::write(&place, dom.html_of_plain_text(0)).map_err(failed("write", &place))?;
     }
     let title = short(&view.title, MAX_TITLE);
     let description = if view.description.is_empty() { title.clone() } else { short(&view.description, MAX_DESCRIPTION) };

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::settle::without_remote;
 use super::{Built, BundleError, MAKER, OutFile, failed};
 use crate::path::Names;
 
@@ -16,8 +17,10 @@ const README: &str = "README.txt";
 const HASHES: &str = "SHA256SUMS";
 
 /// Files that do not get smaller.
-const PACKED: &[&str] =
-    &["png", "jpg", "jpeg", "gif", "webp", "avif", "woff", "woff2", "ogg", "oga", "opus", "mp3", "mp4", "webm", "ogv", "zip", "pdf", "xz", "gz"];
+const PACKED: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "woff", "woff2", "ogg", "oga", "opus", "mp3", "mp4", "webm", "ogv", "zip", "pdf", "xz",
+    "gz",
+];
 
 /// Writes the site as an archive: how to open it, the files in the order of their paths, their hashes.
 ///
@@ -38,6 +41,13 @@ pub fn write(site: &Built, names: Names, out: &mut OutFile) -> Result<(), Bundle
     archive.put(README, readme.as_bytes()).map_err(io)?;
     note(&mut hashes, README, &Sha256::digest(readme.as_bytes()));
     for path in &site.files {
+        if path.as_str().ends_with(".html") {
+            let page = site.read_page(path)?;
+            let page = without_remote(&page).unwrap_or(page);
+            archive.put(path.as_str(), page.as_bytes()).map_err(io)?;
+            note(&mut hashes, path.as_str(), &Sha256::digest(page.as_bytes()));
+            continue;
+        }
         let source = site.place(path);
         let mut file = BufReader::new(File::open(&source).map_err(failed("read", &source))?);
         archive.begin(path.as_str()).map_err(io)?;
@@ -105,12 +115,10 @@ impl<'f> Archive<'f> {
     pub(super) fn begin(&mut self, path: &str) -> std::io::Result<()> {
         let ending = path.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
         // An EPUB begins with its media type as plain bytes (EPUB 3.3, §4.2.2).
-        let method = if PACKED.contains(&ending.as_str()) || path == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method =
+            if PACKED.contains(&ending.as_str()) || path == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         // 1980-01-01 is the first day that the format knows.  Large files are rare; the format has room for them.
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .last_modified_time(DateTime::DEFAULT)
-            .unix_permissions(0o644);
+        let options = SimpleFileOptions::default().compression_method(method).last_modified_time(DateTime::DEFAULT).unix_permissions(0o644);
         self.zip.start_file(path, options).map_err(Into::into)
     }
 

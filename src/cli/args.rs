@@ -181,9 +181,9 @@ pub(super) struct Bundle {
     /// The folder with book.toml
     #[arg(default_value = ".")]
     pub(super) dir: PathBuf,
-    /// What to pack it into
-    #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub(super) format: BundleFormat,
+    /// What to pack it into [default: zip; with --single: html]
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<BundleFormat>,
     /// The file to write; of several, each gets its view's code before the ending [default: the book's title]
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -205,10 +205,9 @@ pub(super) struct Bundle {
 }
 
 /// What a book is packed into.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum BundleFormat {
     /// The site as one archive
-    #[default]
     Zip,
     /// HTML files that need no others, or one with --single
     Html,

@@ -23,6 +23,10 @@ const LARGE_SINGLE: u64 = 20 << 20;
 /// Builds the book and packs it.
 pub(super) fn run(bundle: &Bundle, plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
     let started = Instant::now();
+    if bundle.contradiction {
+        let diagnostic = Diagnostic::error("bundle-format", "--single is one HTML file, and another format was asked for");
+        return Err(Failure::usage(diagnostic.hint("use --single with --format html, or leave it out")));
+    }
     messages.in_folder(&bundle.dir);
     let mut config = load_config(&bundle.dir)?;
     choose_views(&mut config, &bundle.variants)?;
@@ -36,7 +40,8 @@ pub(super) fn run(bundle: &Bundle, plan: &Plan, messages: &mut Messages) -> Resu
     }
     // An EPUB and a ZIM hold one view each; the others hold all.
     let one_each = matches!(bundle.form, BundleForm::Epub | BundleForm::Zim) && config.variants.views.len() > 1;
-    let parts: Vec<Config> = if one_each { config.variants.views.iter().map(|v| only(&config, *v)).collect() } else { vec![config.clone()] };
+    let parts: Vec<Config> =
+        if one_each { config.variants.views.iter().map(|v| only(&config, *v)).collect() } else { vec![config.clone()] };
     let mut made = Vec::new();
     for (i, part) in parts.iter().enumerate() {
         let code = one_each.then(|| part.variants.views[0].code());
@@ -125,7 +130,8 @@ fn choose_views(config: &mut Config, wanted: &[Variant]) -> Result<(), Failure> 
     if let Some(other) = wanted.iter().find(|v| !views.contains(v)) {
         let has: Vec<&str> = views.iter().map(|v| v.code()).collect();
         let diagnostic = Diagnostic::error("no-view", format!("`{other}` is not one of the book's views"));
-        let hint = if has.is_empty() { "the book is not converted and has no views".to_owned() } else { format!("it has {}", has.join(", ")) };
+        let hint =
+            if has.is_empty() { "the book is not converted and has no views".to_owned() } else { format!("it has {}", has.join(", ")) };
         return Err(Failure::usage(diagnostic.hint(hint)));
     }
     let variants = &mut config.variants;
@@ -186,14 +192,12 @@ fn place(bundle: &Bundle, config: &Config, view: Option<&str>) -> PathBuf {
 impl From<BundleError> for Failure {
     fn from(error: BundleError) -> Self {
         let hint = error.hint();
-        let code = if matches!(error, BundleError::NoProgram { .. }) { "no-program" } else { "write" };
-        match error {
-            BundleError::Emit(error) => error.into(),
-            error => {
-                let mut diagnostic = Diagnostic::error(code, format!("{:#}", anyhow::Error::new(error)));
-                diagnostic.hint = hint.map(str::to_owned);
-                Self::io(diagnostic)
-            }
-        }
+        let mut diagnostic = match error {
+            BundleError::Emit(error) => return error.into(),
+            BundleError::NoProgram { .. } => Diagnostic::error("no-program", error.to_string()),
+            error => Diagnostic::error("write", format!("{:#}", anyhow::Error::new(error))),
+        };
+        diagnostic.hint = hint.map(str::to_owned);
+        Self::io(diagnostic)
     }
 }

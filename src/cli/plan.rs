@@ -100,6 +100,8 @@ pub(super) struct Bundle {
     pub(super) dir: PathBuf,
     /// What it is packed into.
     pub(super) form: BundleForm,
+    /// Whether one file was asked for of a form that is always one.
+    pub(super) contradiction: bool,
     /// Where that goes; beside `book.toml` if nobody said.
     pub(super) output: Option<PathBuf>,
     /// The views that are wanted; all if none is named.
@@ -188,15 +190,17 @@ impl Plan {
                 (Command::Build(Build { dir: build.dir, output }), build.strict)
             }
             args::Command::Bundle(bundle) => {
-                let form = match (bundle.format, bundle.single) {
-                    (args::BundleFormat::Zip, _) => BundleForm::Zip,
-                    (args::BundleFormat::Html, false) => BundleForm::Pages,
-                    (args::BundleFormat::Html, true) => BundleForm::Single,
-                    (args::BundleFormat::Epub, _) => BundleForm::Epub,
-                    (args::BundleFormat::Zim, _) => BundleForm::Zim,
+                let form = match bundle.format {
+                    Some(args::BundleFormat::Epub) => BundleForm::Epub,
+                    Some(args::BundleFormat::Zim) => BundleForm::Zim,
+                    Some(args::BundleFormat::Html) if !bundle.single => BundleForm::Pages,
+                    Some(args::BundleFormat::Zip) => BundleForm::Zip,
+                    _ if bundle.single => BundleForm::Single,
+                    _ => BundleForm::Zip,
                 };
+                let contradiction = bundle.single && form != BundleForm::Single;
                 let args::Bundle { dir, output, variant: variants, ascii_names, force, strict, .. } = bundle;
-                (Command::Bundle(Bundle { dir, form, output, variants, ascii_names, force }), strict)
+                (Command::Bundle(Bundle { dir, form, contradiction, output, variants, ascii_names, force }), strict)
             }
             args::Command::Check(check) if check.conversion => {
                 let color = match global.color {

@@ -19,7 +19,13 @@ const SVG_HEAD: usize = 16 << 10;
 ///
 /// Pictures are copied as they are and shown in the size that pages ask for: making smaller copies would take a decoder
 /// for each format and, for a photograph, more time than a hundred pages.
-pub(super) fn copy(source: &SourceDir, site: &Site, names: Names, sink: &dyn Sink, diagnostics: &mut Vec<Diagnostic>) -> Result<Files, BuildError> {
+pub(super) fn copy(
+    source: &SourceDir,
+    site: &Site,
+    names: Names,
+    sink: &dyn Sink,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Files, BuildError> {
     let mut files = Files::default();
     for asset in source.assets() {
         let Some(title) = asset.title(site) else { continue };

@@ -1,8 +1,8 @@
 //! The files of a site that are no page of the book: where one chooses a view, lists, and what hosts look for.
 
-use super::{BuildError, Carry, Purpose};
 use super::build::Record;
 use super::shop::{Shop, additional, book_title};
+use super::{BuildError, Carry, Purpose};
 use crate::bundle::SINGLE;
 use crate::emit::{EmitError, Sink};
 use crate::path::SitePath;
