@@ -111,7 +111,10 @@ fn plain_names_serve_every_link() {
             let mut parts: Vec<&str> = name.split('/').collect();
             parts.pop();
             for part in href.split('/') {
-                if part == ".." { drop(parts.pop()) } else { parts.push(part) }
+                match part {
+                    ".." => parts.truncate(parts.len().saturating_sub(1)),
+                    part => parts.push(part),
+                }
             }
             let target = percent_encoding::percent_decode_str(&parts.join("/")).decode_utf8().unwrap().into_owned();
             assert!(names.contains(&target), "{name} links to {target}");

@@ -44,7 +44,7 @@ pub fn write(site: &Built, out: &mut OutFile, progress: &dyn Fn(usize, usize)) -
         let mut name = String::new();
         escape(path.as_str(), true, false, &mut name);
         // No script: its type is none that runs.
-        write!(out, "<script type=\"text/plain\" data-x-file=\"{name}\">{}</script>\n", inliner.data(path)?).map_err(io)?;
+        writeln!(out, "<script type=\"text/plain\" data-x-file=\"{name}\">{}</script>", inliner.data(path)?).map_err(io)?;
     }
     out.write_all(tail.as_bytes()).map_err(io)?;
     out.flush().map_err(io)

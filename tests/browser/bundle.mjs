@@ -79,7 +79,8 @@ async function test(name, run) {
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   page.on("request", (request) => /^(file|data|blob|about):/.test(request.url()) || complaints.push(`asks for ${request.url()}`));
-  page.on("requestfailed", (request) => complaints.push(`cannot load ${request.url()}`));
+  // The first page leads on while it is still being loaded; what is given up then is not missing.
+  page.on("requestfailed", (request) => request.failure()?.errorText === "net::ERR_ABORTED" || complaints.push(`cannot load ${request.url()}`));
   try {
     await run(page);
     assert.deepEqual(complaints, [], "no error, nothing asked of any host");
@@ -128,7 +129,7 @@ for (const flags of [[], ["--ascii-names"]]) {
   await test(`the zip ${flags}`, async (page) => {
     const zip = join(work, `书${flags.length}.zip`);
     execFileSync(taben, ["bundle", "-q", book, "-o", zip, ...flags]);
-    const names = execFileSync("unzip", ["-Z1", zip], { encoding: "utf8" }).trim().split("\n");
+    const names = execFileSync("unzip", ["-Z1", zip], { encoding: "utf8", env: { ...process.env, LC_ALL: "C.UTF-8" } }).trim().split("\n");
     assert.equal(names[0], "README.txt");
     if (flags.length) assert.ok(names.every((name) => /^[\x21-\x7e]+$/.test(name)), "plain letters");
     const place = join(work, `下载 的 书 ${flags.length}`);
