@@ -36,6 +36,7 @@ pub mod theme;
 pub mod variant;
 
 // edges: files are touched here only
+pub mod bundle;
 pub mod cli;
 pub mod emit;
 pub mod import;

@@ -24,6 +24,11 @@ use crate::title::{Namespace, Title};
 pub const MAX_NAME_BYTES: usize = 180;
 /// The longest name of a file that is copied under its own name, in bytes.
 const MAX_COMPONENT_BYTES: usize = 255;
+/// The longest part of a path in an archive for old systems, in bytes, with its extension.
+///
+/// Windows gives a whole path 260 characters unless it is told otherwise: four parts of this length leave room for the
+/// folder that a reader extracts into.
+const MAX_ASCII_BYTES: usize = 48;
 /// `~` and ten hexadecimal digits.
 const HASH_BYTES: usize = 11;
 
@@ -164,6 +169,36 @@ impl SitePath {
         Self(out.into())
     }
 
+    /// The same path in letters that every archiver and file system reads alike: bytes beyond ASCII become `=XX`, and a
+    /// part that is then too long is cut and ends in a hash.  A path that is short and plain already stays as it is.
+    #[must_use]
+    pub fn to_ascii(&self) -> Self {
+        let mut out = String::with_capacity(self.0.len());
+        for (i, part) in self.0.split('/').enumerate() {
+            if i > 0 {
+                out.push('/');
+            }
+            if part.is_ascii() && part.len() <= MAX_ASCII_BYTES {
+                out.push_str(part);
+                continue;
+            }
+            // A folder may have dots in its name; only what looks like an extension is kept behind the hash.
+            let dot = part.rfind('.').filter(|at| part.len() - at <= 9 && part[at + 1..].bytes().all(|b| b.is_ascii_alphanumeric()));
+            let (stem, ending) = part.split_at(dot.unwrap_or(part.len()));
+            let mut plain = String::new();
+            for c in stem.chars() {
+                if c.is_ascii() { plain.push(c) } else { escape(c, &mut plain) }
+            }
+            if plain.len() + ending.len() > MAX_ASCII_BYTES {
+                plain.truncate(cut(&plain, MAX_ASCII_BYTES - HASH_BYTES - ending.len()).len());
+                plain.push_str(&format!("~{:010x}", hash(stem)));
+            }
+            out.push_str(&plain);
+            out.push_str(ending);
+        }
+        Self(out.into())
+    }
+
     /// The same path inside a folder, such as a view's.
     #[must_use]
     pub fn under(&self, folder: &Self) -> Self {
@@ -236,9 +271,33 @@ impl SitePath {
     }
 }
 
+/// What letters the names of files may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Names {
+    /// Those of the titles.
+    #[default]
+    Unicode,
+    /// ASCII, for systems and archivers that read others wrongly; see [`SitePath::to_ascii`].
+    Ascii,
+}
+
+impl Names {
+    /// The path in these letters.
+    #[must_use]
+    pub fn of(self, path: SitePath) -> SitePath {
+        match self {
+            Self::Unicode => path,
+            Self::Ascii => path.to_ascii(),
+        }
+    }
+}
+
 /// The paths of a book's pages, no two the same on any file system.
 #[derive(Clone, Debug, Default)]
-pub struct PagePaths(FxHashMap<Title, SitePath>);
+pub struct PagePaths {
+    paths: FxHashMap<Title, SitePath>,
+    names: Names,
+}
 
 impl PagePaths {
     /// Gives every page its path, which ends in `.html`.
@@ -246,14 +305,14 @@ impl PagePaths {
     /// Of titles that differ only in ways that some file system overlooks (`Foo`, `FOO`), the first in the order
     /// of titles keeps its name and the others get a hash, whatever the order they come in.
     #[must_use]
-    pub fn new<'a>(titles: impl IntoIterator<Item = &'a Title>, site: &Site) -> Self {
+    pub fn new<'a>(titles: impl IntoIterator<Item = &'a Title>, site: &Site, names: Names) -> Self {
         let mut titles: Vec<&Title> = titles.into_iter().collect();
         titles.sort_unstable();
         titles.dedup();
         let mut taken = FxHashSet::default();
         let mut paths = FxHashMap::default();
         for title in titles {
-            let mut path = SitePath::page(title, "html", site);
+            let mut path = names.of(SitePath::page(title, "html", site));
             // A second round is needed only if two hashes are the same as well.
             let mut key = title.full();
             while !taken.insert(path.collision_key()) {
@@ -262,13 +321,25 @@ impl PagePaths {
             }
             paths.insert(title.clone(), path);
         }
-        Self(paths)
+        Self { paths, names }
+    }
+
+    /// The letters that the book's names have.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        self.names
+    }
+
+    /// The path of a page that the site makes without a file of the book, such as a category's, from the root of a view.
+    #[must_use]
+    pub fn made(&self, title: &Title, site: &Site) -> SitePath {
+        self.names.of(SitePath::page(title, "html", site))
     }
 
     /// The path of a page, from the root of a view; `None` if the page is not in the book.
     #[must_use]
     pub fn get(&self, title: &Title) -> Option<&SitePath> {
-        self.0.get(title)
+        self.paths.get(title)
     }
 }
 

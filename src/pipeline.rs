@@ -30,6 +30,7 @@ use crate::diag::Diagnostic;
 use crate::emit::{EmitError, Sink};
 use crate::lang::Variant;
 use crate::model::document::{Event, Meta};
+use crate::path::Names;
 use crate::report::SourceFile;
 use crate::site::Site;
 use crate::source::{PageKind, PagesDir, SourceDir, SourceError};
@@ -99,6 +100,8 @@ pub struct BuildReport {
     pub files: usize,
     /// Where the pages lead out of the book, if that was asked for.
     pub links: Vec<PageLinks>,
+    /// The book's views and pages in reading order, if it is carried away.
+    pub contents: Vec<crate::bundle::View>,
 }
 
 /// The addresses of other sites that a page links to.
@@ -278,11 +281,34 @@ fn json(request: &ConvertRequest, title: &str, meta: &Meta, events: &[Event<'_>]
 pub enum Purpose {
     /// To be read: only what the stages stumble over is reported.
     Publish,
+    /// To be carried away in one file: nothing of other hosts is shown.
+    Carry(Carry),
     /// To be mended: the sources and the references are looked through as well (see [`crate::lint`], [`crate::review`]).
     Check {
         /// Whether the addresses of other sites are wanted too.
         links: bool,
     },
+}
+
+/// How a book is carried away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Carry {
+    /// What letters the names of its files have.
+    pub names: Names,
+    /// Whether the site's own search goes along: its index is many files.
+    pub search: bool,
+    /// Whether the frame is wanted that holds the whole book in one page: [`crate::bundle::SINGLE`].
+    pub single: bool,
+}
+
+impl Purpose {
+    /// What letters the names of files have.
+    fn names(self) -> Names {
+        match self {
+            Self::Carry(carry) => carry.names,
+            _ => Names::Unicode,
+        }
+    }
 }
 
 /// Builds the book that `source` holds into `sink`; `progress` is told how many pages of how many are done, from any thread.

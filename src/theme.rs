@@ -151,6 +151,14 @@ impl Theme {
         self.render("redirect.html", book, frame, page, 0)
     }
 
+    /// The frame of a whole book in one page, without the pages.
+    ///
+    /// # Errors
+    /// See [`Theme::page`].
+    pub fn single(&self, book: &Prepared, frame: &Frame<'_>) -> Result<Vec<u8>, ThemeError> {
+        self.render("single.html", book, frame, &(), 0)
+    }
+
     /// The page for addresses that lead nowhere.  Servers show it at any depth, so the frame's root should be
     /// the path of the site's address (`/book/`) where that is known.
     ///

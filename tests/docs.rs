@@ -16,7 +16,7 @@ fn codes(folder: &Path, into: &mut BTreeSet<String>) {
             codes(&path, into);
             continue;
         }
-        if path.ends_with("tests.rs") {
+        if path.ends_with("tests.rs") || path.extension().is_none_or(|e| e != "rs") {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();

@@ -35,7 +35,12 @@ const LAYERS: &[Layer] = &[
         peers: false,
         below: &["base", "model", "world"],
     },
-    Layer { name: "edges", modules: &["source", "emit", "report", "net", "import"], peers: true, below: &["base", "model", "world"] },
+    Layer {
+        name: "edges",
+        modules: &["source", "emit", "report", "net", "import", "bundle"],
+        peers: true,
+        below: &["base", "model", "world"],
+    },
     Layer { name: "pipeline", modules: &["pipeline"], peers: false, below: &["base", "model", "world", "stages", "edges"] },
     Layer { name: "cli", modules: &["cli"], peers: false, below: &["base", "edges", "pipeline"] },
 ];
@@ -68,6 +73,8 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("icu_collator", "pipeline"),
     ("indicatif", "cli"),
     ("ureq", "net"),
+    ("zip", "bundle"),
+    ("html5ever", "bundle"),
 ];
 
 /// Licences that may be part of a program under GPL-3.0-or-later.

@@ -95,6 +95,21 @@ Examples:
 The site takes the place of the old one when it is complete; if anything fails,
 the old one stays.  A folder that taben did not make is never replaced.")]
     Build(Build),
+    /// Pack a book into something to carry away and read without a network
+    #[command(after_help = "\
+Examples:
+  taben bundle                            the site as one zip, beside book.toml
+  taben bundle --format html --single     the whole book in one HTML file
+  taben bundle --format html              one HTML file a page, each by itself
+  taben bundle --format epub              an EPUB for each view
+  taben bundle --format zim --variant zh-tw -o book.zim
+  taben bundle --ascii-names              for old archivers and file systems
+
+The zip is the same to the byte for the same book, and lists its files with
+their hashes in SHA256SUMS.  Nothing in a bundle asks anything of any host:
+pictures of other sites become links.  ZIM needs zimwriterfs of zim-tools.
+A file that taben did not make is replaced only with --force.")]
+    Bundle(Bundle),
     /// Print every diagnostic of a book, write nothing
     #[command(after_help = "\
 Examples:
@@ -169,6 +184,48 @@ pub(super) struct Build {
     /// Warnings count as errors
     #[arg(long)]
     pub(super) strict: bool,
+}
+
+/// `taben bundle`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Bundle {
+    /// The folder with book.toml
+    #[arg(default_value = ".")]
+    pub(super) dir: PathBuf,
+    /// What to pack it into [default: zip; with --single: html]
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<BundleFormat>,
+    /// The file to write; of several, each gets its view's code before the ending [default: the book's title]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Only this view; may be given more than once
+    #[arg(long, value_name = "VARIANT", value_parser = variant)]
+    pub(super) variant: Vec<Variant>,
+    /// With --format html: the whole book in one file
+    #[arg(long)]
+    pub(super) single: bool,
+    /// Name files with plain ASCII letters only, and shortly
+    #[arg(long)]
+    pub(super) ascii_names: bool,
+    /// Replace a file that taben did not make
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// What a book is packed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum BundleFormat {
+    /// The site as one archive
+    Zip,
+    /// HTML files that need no others, or one with --single
+    Html,
+    /// An EPUB for each view
+    Epub,
+    /// A ZIM for each view, for Kiwix
+    Zim,
 }
 
 /// `taben check`.

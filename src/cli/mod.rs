@@ -4,6 +4,7 @@
 
 mod args;
 mod build;
+mod bundle;
 mod conversion;
 mod convert;
 mod failure;
@@ -71,6 +72,7 @@ fn run(plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
     match &plan.command {
         Command::Init(init) => init::run(init),
         Command::Build(build) => build::run(build, plan, messages),
+        Command::Bundle(bundle) => bundle::run(bundle, plan, messages),
         Command::Conversion(conversion) => conversion::run(conversion, plan, messages),
         Command::Convert(convert) => convert::run(convert, plan, messages),
         Command::Completions(shell) => install::completions(*shell),

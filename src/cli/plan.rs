@@ -51,6 +51,8 @@ pub(super) enum Command {
     Init(Init),
     /// Build a book, or only look at it.
     Build(Build),
+    /// Pack a book into what can be carried away.
+    Bundle(Bundle),
     /// Report on conversion.
     Conversion(Conversion),
     /// Convert a page.
@@ -92,6 +94,40 @@ pub(super) struct Build {
     pub(super) dir: PathBuf,
     /// Where the site goes.
     pub(super) output: Output,
+}
+
+/// Pack a book.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    /// Its folder.
+    pub(super) dir: PathBuf,
+    /// What it is packed into.
+    pub(super) form: BundleForm,
+    /// Whether one file was asked for of a form that is always one.
+    pub(super) contradiction: bool,
+    /// Where that goes; beside `book.toml` if nobody said.
+    pub(super) output: Option<PathBuf>,
+    /// The views that are wanted; all if none is named.
+    pub(super) variants: Vec<Variant>,
+    /// Whether names of files are in plain letters.
+    pub(super) ascii_names: bool,
+    /// Whether a file may be replaced that taben did not make.
+    pub(super) force: bool,
+}
+
+/// What a book is packed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BundleForm {
+    /// The site as an archive.
+    Zip,
+    /// HTML files that need no others, one a page.
+    Pages,
+    /// One HTML file.
+    Single,
+    /// An EPUB for each view.
+    Epub,
+    /// A ZIM for each view.
+    Zim,
 }
 
 /// Where the site goes.
@@ -164,6 +200,19 @@ impl Plan {
             args::Command::Build(build) => {
                 let output = build.dest_dir.map_or(Output::Configured, Output::Folder);
                 (Command::Build(Build { dir: build.dir, output }), build.strict)
+            }
+            args::Command::Bundle(bundle) => {
+                let form = match bundle.format {
+                    Some(args::BundleFormat::Epub) => BundleForm::Epub,
+                    Some(args::BundleFormat::Zim) => BundleForm::Zim,
+                    Some(args::BundleFormat::Html) if !bundle.single => BundleForm::Pages,
+                    Some(args::BundleFormat::Zip) => BundleForm::Zip,
+                    _ if bundle.single => BundleForm::Single,
+                    _ => BundleForm::Zip,
+                };
+                let contradiction = bundle.single && form != BundleForm::Single;
+                let args::Bundle { dir, output, variant: variants, ascii_names, force, strict, .. } = bundle;
+                (Command::Bundle(Bundle { dir, form, contradiction, output, variants, ascii_names, force }), strict)
             }
             args::Command::Check(check) if check.conversion => {
                 let color = match global.color {

@@ -102,8 +102,8 @@ fn pages_never_share_a_path() {
     let site = Site::new("en");
     let titles: Vec<Title> =
         ["Foo", "FOO", "FoO", "Straße", "STRASSE", "A/b", "a/B"].iter().map(|t| Title::parse(t, Namespace::MAIN, &site).unwrap()).collect();
-    let paths = PagePaths::new(&titles, &site);
-    let backwards = PagePaths::new(titles.iter().rev(), &site);
+    let paths = PagePaths::new(&titles, &site, Names::Unicode);
+    let backwards = PagePaths::new(titles.iter().rev(), &site, Names::Unicode);
     let mut keys: Vec<String> = titles.iter().map(|t| paths.get(t).unwrap().collision_key()).collect();
     keys.sort();
     keys.dedup();
@@ -195,4 +195,26 @@ proptest! {
     fn own_paths_never_panic(text in ".{0,60}") {
         let _ = SitePath::new(&text).map(|p| (p.href(), p.collision_key(), p.distinct("x"), p.to_root()));
     }
+}
+
+#[test]
+fn plain_names_are_short_and_never_the_same() {
+    let site = Site::new("zh");
+    let titles: Vec<Title> = ["漢字", "漢", "Café", "CAFÉ", "Plain", "con", "a/漢/b", "Template:漢"]
+        .into_iter()
+        .chain([&*"長".repeat(80), &*"長".repeat(81), &*"x".repeat(200)])
+        .map(|t| Title::parse(t, Namespace::MAIN, &site).unwrap())
+        .collect();
+    let paths = PagePaths::new(&titles, &site, Names::Ascii);
+    let mut seen = std::collections::BTreeSet::new();
+    for title in &titles {
+        let path = paths.get(title).unwrap();
+        assert!(path.as_str().is_ascii() && path.as_str().ends_with(".html"), "{path}");
+        assert!(path.as_str().split('/').all(|part| part.len() <= 60), "{path}");
+        assert!(SitePath::new(path.as_str()).is_ok(), "{path}");
+        assert!(seen.insert(path.collision_key()), "{path}");
+    }
+    assert_eq!(paths.get(&titles[4]).unwrap().as_str(), "Plain.html");
+    assert_eq!(paths.get(&titles[0]).unwrap().as_str(), "=E6=BC=A2=E5=AD=97.html");
+    assert_eq!(SitePath::media("圖 1.png").to_ascii().as_str(), "assets/media/=E5=9C=96_1.png");
 }

@@ -73,7 +73,8 @@ pub(super) fn build(
     let overrides = overrides(source)?;
     let theme = Theme::new(overrides)?;
     let all = reading_order(source);
-    let paths = PagePaths::new(all.iter().map(|i| &source.pages()[*i].title), book.site());
+    let names = purpose.names();
+    let paths = PagePaths::new(all.iter().map(|i| &source.pages()[*i].title), book.site(), names);
     // Pages that only lead to others are made, but nobody reads on from them: they stand in no list.
     let order: Vec<usize> = all.par_iter().copied().filter(|i| !leads_away(source, *i)).collect();
     let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
@@ -82,7 +83,7 @@ pub(super) fn build(
             sink.put(&path, bytes)?;
         }
     }
-    let files = files::copy(source, book.site(), sink, &mut of_book)?;
+    let files = files::copy(source, book.site(), names, sink, &mut of_book)?;
     let sheets = sheets::write(source, &book, sink, &mut findings)?;
     let words = Words::new(&engine, Some(&glossary));
     let specs = shop::specs(config, book.site());
@@ -126,13 +127,14 @@ pub(super) fn build(
     if let Some(index) = shop.search.take() {
         files_written += search::finish(index, sink)?;
     }
+    let contents = if matches!(purpose, Purpose::Carry(_)) { shop.contents() } else { Vec::new() };
     if !of_book.is_empty() {
         findings.push((SourceFile::new("book.toml", ""), of_book));
     }
     let links = records.iter_mut().filter(|r| !r.addresses.is_empty());
     let links = links.map(|r| PageLinks { file: r.file.clone(), addresses: std::mem::take(&mut r.addresses) }).collect();
     findings.extend(records.into_iter().filter(|r| !r.diagnostics.is_empty()).map(|r| (r.file, r.diagnostics)));
-    Ok(BuildReport { diagnostics: findings, pages: total, files: files_written + total, links })
+    Ok(BuildReport { diagnostics: findings, pages: total, files: files_written + total, links, contents })
 }
 
 /// What is said of a rule of the book that does not read.
@@ -271,7 +273,7 @@ fn make_views(
     record: &mut Record,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
-    let thorough = shop.purpose != Purpose::Publish;
+    let thorough = matches!(shop.purpose, Purpose::Check { .. });
     if thorough && kind == PageKind::Wikitext {
         record.diagnostics.extend(lint::lint(shop.book.site(), text));
     }

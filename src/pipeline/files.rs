@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::model::document::{Document, Event, Link, LinkTarget};
 use crate::model::html::{Attrs, Name};
-use crate::path::SitePath;
+use crate::path::{Names, SitePath};
 use crate::sanitize::attributes;
 use crate::site::Site;
 use crate::source::SourceDir;
@@ -21,7 +21,13 @@ const SVG_HEAD: usize = 16 << 10;
 ///
 /// Pictures are copied as they are and shown in the size that pages ask for: making smaller copies would take a decoder
 /// for each format and, for a photograph, more time than a hundred pages.
-pub(super) fn copy(source: &SourceDir, site: &Site, sink: &dyn Sink, diagnostics: &mut Vec<Diagnostic>) -> Result<Files, BuildError> {
+pub(super) fn copy(
+    source: &SourceDir,
+    site: &Site,
+    names: Names,
+    sink: &dyn Sink,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Files, BuildError> {
     let mut files = Files::default();
     for asset in source.assets() {
         let Some(title) = asset.title(site) else { continue };
@@ -30,7 +36,7 @@ pub(super) fn copy(source: &SourceDir, site: &Site, sink: &dyn Sink, diagnostics
                 .push(Diagnostic::warning("duplicate-file", format!("the file “{}” is there twice; the first one is used", title.name())));
             continue;
         }
-        let path = SitePath::media(title.name());
+        let path = names.of(SitePath::media(title.name()));
         let bytes = source.read_asset(asset)?;
         sink.put(&path, &bytes)?;
         files.insert(title.name().to_owned(), (path, dimensions(title.name(), &bytes)));

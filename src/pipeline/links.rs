@@ -102,7 +102,7 @@ impl PageLinks<'_> {
             None if title.namespace() == Namespace::CATEGORY
                 || title.namespace() == Namespace::FILE && self.files.contains_key(title.name()) =>
             {
-                SitePath::page(title, "html", self.book.site())
+                self.paths.made(title, self.book.site())
             }
             None => return None,
         };

@@ -4,12 +4,13 @@ use super::book::Book;
 use super::links::Files;
 use super::sheets::Sheets;
 use super::view::GroupIndex;
-use super::{BuildError, Purpose, attribution, search};
+use super::{BuildError, Carry, Purpose, attribution, search};
 use rustc_hash::FxHashMap;
 
+use crate::bundle;
 use crate::config::Config;
 use crate::lang::Variant;
-use crate::path::{PagePaths, SitePath};
+use crate::path::{Names, PagePaths, SitePath};
 use crate::search::Index;
 use crate::site::Site;
 use crate::theme::Theme;
@@ -127,7 +128,7 @@ impl<'s> Shop<'s> {
         let home = first.unwrap_or_else(|| SitePath::made("s", "all", "html"));
         let words = Words::new(engine, Some(glossary));
         let mut prepared = Vec::new();
-        let searched = config.output.html.search.enable;
+        let searched = config.output.html.search.enable && !matches!(purpose, Purpose::Carry(Carry { search: false, .. }));
         let convert =
             |text: &str, variant: Option<Variant>| variant.map_or_else(|| text.to_owned(), |v| words.convert(text, v).into_owned());
         for view in &mut views {
@@ -146,15 +147,16 @@ impl<'s> Shop<'s> {
             let search_page = search::page_path().under(&view.folder).href();
             let repository = config.output.html.git_repository_url.as_deref().map(|href| Link { text: href, href, lang: None });
             let credits = has_credits.then(|| attribution::path(0).under(&view.folder).href());
-            let css = additional(&config.output.html.additional_css);
-            let js = additional(&config.output.html.additional_js);
+            let css = additional(&config.output.html.additional_css, paths.names());
+            let js = additional(&config.output.html.additional_js, paths.names());
             prepared.push(theme.prepare(&context::Book {
                 title: &title,
                 description: &description,
                 authors: &config.book.authors,
                 home: &start.href(),
                 search: searched.then_some(search_page.as_str()),
-                remote_images: true,
+                // What is carried away may be read where there is no network, and asks for nothing.
+                remote_images: !matches!(purpose, Purpose::Carry(_)),
                 credits: credits.as_deref(),
                 additional_css: &css,
                 additional_js: &js,
@@ -167,7 +169,7 @@ impl<'s> Shop<'s> {
         }
         let pair_folder = SitePath::new("parallel").unwrap_or_else(|_| SitePath::view(Variant::Zh));
         // Nobody searches a book that is only checked.
-        let search = (searched && purpose == Purpose::Publish).then(|| search::index(theme, &views));
+        let search = (searched && matches!(purpose, Purpose::Publish | Purpose::Carry(_))).then(|| search::index(theme, &views));
         Ok(Self {
             purpose,
             config,
@@ -217,7 +219,7 @@ impl<'s> Shop<'s> {
 
     /// The path of a page of the site, without a view.
     pub(super) fn path(&self, title: &Title) -> SitePath {
-        self.paths.get(title).cloned().unwrap_or_else(|| SitePath::page(title, "html", self.book.site()))
+        self.paths.get(title).cloned().unwrap_or_else(|| self.paths.made(title, self.book.site()))
     }
 
     /// The ways to read a page, seen from one of them.
@@ -259,6 +261,23 @@ impl<'s> Shop<'s> {
         self.trees[view].around(place, up, &all.link_from(here))
     }
 
+    /// The views and their pages, for what is made of the finished site.
+    pub(super) fn contents(&self) -> Vec<bundle::View> {
+        let pages = |view: usize| {
+            let path = |title: &&Title| self.path(title).under(&self.views[view].folder);
+            self.titles.iter().map(|t| (self.title_in(&t.full(), view), path(t))).collect()
+        };
+        let view = |(i, view): (usize, &ViewSpec)| bundle::View {
+            code: view.code.clone(),
+            lang: view.lang.clone(),
+            label: view.label.clone(),
+            title: self.title_in(book_title(self.config), i),
+            description: self.title_in(&self.config.book.description, i),
+            pages: pages(i),
+        };
+        self.views.iter().enumerate().map(view).collect()
+    }
+
     /// The page before or after, as title and link.
     pub(super) fn neighbour(
         &self,
@@ -280,6 +299,9 @@ pub(super) fn book_title(config: &Config) -> &str {
 }
 
 /// Where the book's own styles and scripts lie in the site.
-pub(super) fn additional(files: &[std::path::PathBuf]) -> Vec<String> {
-    files.iter().filter_map(|f| Some(format!("assets/own/{}", f.file_name()?.to_string_lossy()))).collect()
+pub(super) fn additional(files: &[std::path::PathBuf], names: Names) -> Vec<String> {
+    let path = |f: &std::path::PathBuf| Some(format!("assets/own/{}", f.file_name()?.to_string_lossy()));
+    // A name that cannot stand in a site is left to fail where the file is written.
+    let settle = |path: String| SitePath::new(&path).map_or(path, |path| names.of(path).as_str().to_owned());
+    files.iter().filter_map(path).map(settle).collect()
 }

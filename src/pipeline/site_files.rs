@@ -1,9 +1,10 @@
 //! The files of a site that are no page of the book: where one chooses a view, lists, and what hosts look for.
 
-use super::BuildError;
 use super::build::Record;
 use super::lists::{self, Order, sorted};
 use super::shop::{Shop, additional, book_title};
+use super::{BuildError, Carry, Purpose};
+use crate::bundle::SINGLE;
 use crate::emit::{EmitError, Sink};
 use crate::path::SitePath;
 use crate::source::SourceDir;
@@ -27,6 +28,9 @@ pub(super) fn write(
         }
     };
     put("index.html", &start(shop)?)?;
+    if let Purpose::Carry(Carry { single: true, .. }) = shop.purpose {
+        put(SINGLE, &single(shop)?)?;
+    }
     put("404.html", &not_found(shop)?)?;
     // GitHub Pages would leave out files that begin with an underscore.
     put(".nojekyll", b"")?;
@@ -36,7 +40,7 @@ pub(super) fn write(
     let own = shop.config.output.html.additional_css.iter().chain(&shop.config.output.html.additional_js);
     for file in own {
         let bytes = source.read_book_file(file)?;
-        for name in additional(std::slice::from_ref(file)) {
+        for name in additional(std::slice::from_ref(file), shop.paths.names()) {
             put(&name, &bytes)?;
         }
     }
@@ -73,6 +77,27 @@ fn start(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
     let default = shop.config.variants.default.map_or(shop.views[0].code.as_str(), |v| v.code());
     let frame = Frame { lang: &shop.views[0].lang, title: book_title(shop.config), ..Frame::default() };
     Ok(shop.theme.start(&shop.prepared[0], &frame, &Start { views: &views, default_view: default })?)
+}
+
+/// The frame of the whole book in one page: its header, its words, the styles of all its pages.
+fn single(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
+    let root = SitePath::new(SINGLE).unwrap_or_else(|_| shop.home.clone());
+    let switch = shop.switch(&shop.home, &root, "");
+    let views: Vec<ViewLink<'_>> =
+        switch.iter().map(|(code, label, lang, href, _)| ViewLink { code, label, lang, href, current: false }).collect();
+    let mut styles: Vec<String> = shop.sheets.values().map(|path| path.as_str().to_owned()).collect();
+    styles.sort_unstable();
+    let default = shop.config.variants.default.map_or(shop.views[0].code.as_str(), |v| v.code());
+    let at = shop.views.iter().position(|v| v.code == default).unwrap_or_default();
+    let frame = Frame {
+        lang: &shop.views[at].lang,
+        view: &shop.views[at].code,
+        title: &shop.title_in(book_title(shop.config), at),
+        views: &views,
+        styles: &styles,
+        ..Frame::default()
+    };
+    Ok(shop.theme.single(&shop.prepared[at], &frame)?)
 }
 
 /// The page for addresses that lead nowhere.

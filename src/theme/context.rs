@@ -495,6 +495,8 @@ pub struct AssetNames {
     pub parallel: &'static str,
     /// The script of the site's first page.
     pub start: &'static str,
+    /// The script of a whole book in one page.
+    pub single: &'static str,
     /// The mark of the book.
     pub seal: &'static str,
     /// The script of the search form, which loads what searches when it is wanted.
@@ -508,6 +510,7 @@ pub const ASSETS: AssetNames = AssetNames {
     js: "assets/taben.js",
     parallel: "assets/parallel.js",
     start: "assets/start.js",
+    single: "assets/single.js",
     seal: "assets/seal.svg",
     search: "assets/search.js",
 };
