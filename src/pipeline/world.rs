@@ -19,13 +19,16 @@ use crate::world::{CodeResult, World};
 static BUILTIN: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/templates/wiki");
 
 /// The same by name: looking through the folder for each call would cost more than expanding it.
-static BY_NAME: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    BUILTIN.files().filter_map(|file| Some((file.path().file_name()?.to_str()?.strip_suffix(".wiki")?, file.contents_utf8()?))).collect()
+///
+/// The texts themselves are not touched before they are asked for: most processes need few of them.
+static BY_NAME: LazyLock<FxHashMap<&'static str, &'static include_dir::File<'static>>> = LazyLock::new(|| {
+    // The folder has no folders in it, so that a path is a name.
+    BUILTIN.files().filter_map(|file| Some((file.path().to_str()?.strip_suffix(".wiki")?, file))).collect()
 });
 
 /// The wikitext of a template that taben brings along, by its name with the first letter upper case.
 pub(super) fn builtin_template(name: &str) -> Option<&'static str> {
-    BY_NAME.get(name).copied()
+    BY_NAME.get(name)?.contents_utf8()
 }
 
 /// The world of `taben convert`: one page and a folder of others.

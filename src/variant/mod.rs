@@ -65,7 +65,7 @@ const MAX_HITS: usize = 10_000;
 
 /// What converts text: MediaWiki's tables, or OpenCC's.
 ///
-/// One a process, shared by all pages and threads; tables load on first use.
+/// One a process, shared by all pages and threads.  MediaWiki's tables are there already, OpenCC's load on first use.
 #[derive(Debug, Default)]
 pub struct Engine {
     #[cfg(feature = "opencc")]

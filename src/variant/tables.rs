@@ -245,7 +245,8 @@ mod tests {
     fn a_word_of_another_region_is_more_than_script() {
         let base = Base::of(Variant::ZhTw).expect("a table");
         let is_script = |word: &str| base.longest(word, word.chars().next()?, None).map(|(_, to)| to.is_script);
-        assert_eq!((is_script("气"), is_script("里头"), is_script("信息")), (Some(true), Some(true), Some(false)));
+        assert_eq!((is_script("气"), is_script("里头")), (Some(true), Some(true)));
+        assert!(base.words().any(|(from, _)| is_script(from) == Some(false)));
         for (from, to) in base.words() {
             assert_eq!(is_script(from), Some(Alike::get().same(from, to)), "{from}");
         }

@@ -57,7 +57,7 @@ impl<'e> Words<'e> {
 
     /// What finds words in a text, with a page's rules above.
     pub(super) fn matcher<'m>(&'m self, variant: Variant, page: Option<&'m PageTable>) -> Matcher<'m> {
-        let book: Option<&Layer<Arc<str>>> = self.book.and_then(|book| book.layer(variant));
+        let book: Option<&Layer<Arc<str>>> = self.book.and_then(|book| book.layer(variant)).filter(|layer| !layer.is_empty());
         let base = if self.engine.opencc_of(variant).is_some() { None } else { Base::of(variant) };
         let removed = page.map(|p| &p.removed).filter(|r| !r.is_empty());
         Matcher { page: page.map(|p| &p.added).filter(|p| !p.is_empty()), book, base, removed }
