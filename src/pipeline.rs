@@ -12,6 +12,7 @@ mod groups;
 mod joined;
 mod links;
 mod page;
+mod reading;
 mod references;
 mod sheets;
 mod shop;

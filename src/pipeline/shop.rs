@@ -2,6 +2,7 @@
 
 use super::book::Book;
 use super::links::Files;
+use super::reading::Reading;
 use super::sheets::Sheets;
 use super::view::GroupIndex;
 use super::{BuildError, Purpose};
@@ -80,6 +81,8 @@ pub(super) struct Shop<'s> {
     trees: Vec<PageTree>,
     titles: &'s [&'s Title],
     places: &'s FxHashMap<&'s Title, usize>,
+    /// The order of the pages.
+    pub(super) reading: &'s Reading,
     /// Where the style sheets of templates lie.
     pub(super) sheets: &'s Sheets,
     /// Where the first page is, in a view.
@@ -101,11 +104,12 @@ impl<'s> Shop<'s> {
         trees: Vec<PageTree>,
         titles: &'s [&'s Title],
         places: &'s FxHashMap<&'s Title, usize>,
+        reading: &'s Reading,
         sheets: &'s Sheets,
     ) -> Result<Self, BuildError> {
         let at = |variant: Variant| views.iter().position(|v| v.variant == Some(variant));
         let pair = config.variants.parallel.and_then(|(a, b)| Some((at(a)?, at(b)?)));
-        let first = titles.first().and_then(|t| paths.get(t)).cloned();
+        let first = titles.get(reading.home).and_then(|t| paths.get(t)).cloned();
         let home = first.unwrap_or_else(|| SitePath::made("s", "all", "html"));
         let words = Words::new(engine, Some(glossary));
         let mut prepared = Vec::new();
@@ -152,6 +156,7 @@ impl<'s> Shop<'s> {
             trees,
             titles,
             places,
+            reading,
             sheets,
             home,
         })
@@ -225,7 +230,8 @@ impl<'s> Shop<'s> {
             return PageList { all_href: Some(all.link_from(here)), ..PageList::default() };
         }
         let up = self.way_up(here, folder);
-        self.trees[view].around(place, up, &all.link_from(here))
+        let line = place.and_then(|place| self.reading.line_of.get(place)).copied();
+        self.trees[view].around(line, up, &all.link_from(here))
     }
 
     /// The page before or after, as title and link.
@@ -238,8 +244,16 @@ impl<'s> Shop<'s> {
         folder: &SitePath,
     ) -> Option<(String, String)> {
         let at = place?.checked_add_signed(step)?;
-        let (title, href) = self.trees[view].page(at)?;
+        let (title, href) = self.trees[view].page(*self.reading.line_of.get(at)?)?;
         Some((title.to_owned(), format!("{}{}", self.way_up(here, folder), href?)))
+    }
+
+    /// What a page stands inside of in the list of pages, from the top: words and links, which a heading has not.
+    pub(super) fn above(&self, view: usize, place: usize, here: &SitePath, folder: &SitePath) -> Vec<(String, String)> {
+        let Some(line) = self.reading.line_of.get(place) else { return Vec::new() };
+        let up = self.way_up(here, folder);
+        let above = self.trees[view].above(*line).into_iter();
+        above.map(|(title, href)| (title.to_owned(), href.map_or_else(String::new, |href| format!("{up}{href}")))).collect()
     }
 }
 

@@ -217,7 +217,10 @@ fn single(
         .then(|| super::references::of_page(shop.config, &view.title, &home.0, address.of(index), spec.variant.is_some()));
     let prev = shop.neighbour(index, source.place, -1, &here, &spec.folder);
     let next = shop.neighbour(index, source.place, 1, &here, &spec.folder);
-    let trail = trail(shop, source.title, index, &to, &here);
+    let trail = match source.place {
+        Some(place) => shop.above(index, place, &here, &spec.folder),
+        None => trail(shop, source.title, index, &to, &here),
+    };
     let crumbs: Vec<Link<'_>> = std::iter::once(&home).chain(&trail).map(|(text, href)| Link { text, href, lang: None }).collect();
     let edit = shop
         .config
@@ -256,7 +259,7 @@ fn single(
         body_lang: meta.language.as_deref(),
         toc: &toc,
         pages: shop.nearby(index, source.place, &here, &spec.folder),
-        breadcrumbs: if source.place == Some(0) { &[] } else { &crumbs },
+        breadcrumbs: if source.place == Some(shop.reading.home) { &[] } else { &crumbs },
         prev: prev.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         next: next.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         categories: &categories,
