@@ -11,12 +11,14 @@ mod finish;
 mod groups;
 mod joined;
 mod links;
+mod machines;
 mod page;
 mod reading;
 mod references;
 mod sheets;
 mod shop;
 mod site_files;
+mod summary;
 mod view;
 mod world;
 

@@ -1,7 +1,7 @@
 //! A whole book: pages one by one, then what needs all of them.
 
-use std::path::Path;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -41,6 +41,8 @@ pub(super) struct Record {
     pub(super) sort: Option<String>,
     /// The page that it leads to, if it is a redirect.
     pub(super) redirect: Option<Title>,
+    /// When it was last changed, as seconds since 1970 UTC, if it says so.
+    pub(super) modified: Option<i64>,
     /// What it links to and shows.
     pub(super) facts: Facts,
     file: SourceFile,
@@ -90,7 +92,8 @@ pub(super) fn build(
     let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &reading, &paths)).collect();
     trees.par_iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
-    let shop = Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &reading, &sheets)?;
+    let shop =
+        Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &reading, &sheets)?;
 
     let total = all.len();
     let done = AtomicUsize::new(0);
@@ -212,6 +215,7 @@ fn make(
         categories: Vec::new(),
         sort: None,
         redirect: None,
+        modified: None,
         facts: Facts::default(),
         file: SourceFile::new(name.clone(), ""),
         diagnostics: Vec::new(),
@@ -278,6 +282,7 @@ fn make_views(
             *category = found;
         }
     }
+    record.modified = document.meta.date;
     record.sort.clone_from(&document.meta.default_sort);
     record.redirect = document.meta.redirect.as_ref().map(|(target, _)| shop.book.find(target).unwrap_or_else(|| target.clone()));
     let (cited, references) = references::write(shop.config, &document, &asked.records, &shop.path(title), sink)?;

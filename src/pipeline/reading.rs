@@ -61,7 +61,8 @@ pub(super) struct Reading {
 impl Reading {
     /// Orders `pages`, which come by folder and title; names in `book.toml` that no page has are reported.
     pub(super) fn new(config: &Config, source: &SourceDir, book: &Book<'_>, pages: &[usize], diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut maker = Maker { source, book, pages, free: pages.iter().copied().collect(), numbers: FxHashMap::default(), lines: Vec::new() };
+        let mut maker =
+            Maker { source, book, pages, free: pages.iter().copied().collect(), numbers: FxHashMap::default(), lines: Vec::new() };
         let named = !config.book.toc.is_empty() || config.book.home.is_some();
         if named {
             maker.numbers = pages.iter().map(|i| (&source.pages()[*i].title, *i)).collect();
@@ -167,9 +168,12 @@ impl Maker<'_> {
                     let pages: Vec<usize> = self.pages.iter().copied().filter(|i| self.free.contains(i) && inside(i)).collect();
                     if pages.is_empty() {
                         diagnostics.push(
-                            Diagnostic::warning("toc", format!("`toc` names the folder “{}”, which has no page for this place", folder.name))
-                                .at(folder.span)
-                                .hint("write a folder's path inside the content folder; pages listed before are not listed again"),
+                            Diagnostic::warning(
+                                "toc",
+                                format!("`toc` names the folder “{}”, which has no page for this place", folder.name),
+                            )
+                            .at(folder.span)
+                            .hint("write a folder's path inside the content folder; pages listed before are not listed again"),
                         );
                     } else {
                         let title = item.title.clone().or_else(|| Some(path.file_name()?.to_string_lossy().into_owned()));
@@ -193,7 +197,8 @@ impl Maker<'_> {
             let page = &self.source.pages()[*index];
             let folder = page.path.parent().unwrap_or(Path::new(""));
             // A namespace's folder is no part of a book.
-            let folder = if page.title.namespace() == Namespace::MAIN { folder.strip_prefix(base).unwrap_or(folder) } else { Path::new("") };
+            let folder =
+                if page.title.namespace() == Namespace::MAIN { folder.strip_prefix(base).unwrap_or(folder) } else { Path::new("") };
             let names: Vec<OsString> =
                 folder.components().filter_map(|c| if let Component::Normal(name) = c { Some(name.to_owned()) } else { None }).collect();
             let same = open.iter().zip(&names).take_while(|(a, b)| a == b).count();

@@ -5,7 +5,7 @@ use super::links::Files;
 use super::reading::Reading;
 use super::sheets::Sheets;
 use super::view::GroupIndex;
-use super::{BuildError, Purpose};
+use super::{BuildError, Purpose, machines};
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
@@ -120,6 +120,8 @@ impl<'s> Shop<'s> {
             let title = convert(book_title(config), view.variant);
             let description = convert(&config.book.description, view.variant);
             let start = home.under(&view.folder);
+            let picture = config.output.html.absolute().map(|site| format!("{site}{}", context::ASSETS.picture));
+            let feed = machines::has_feed(config).then(|| machines::feed_path().under(&view.folder).href());
             let repository = config.output.html.git_repository_url.as_deref().map(|href| Link { text: href, href, lang: None });
             let css = additional(&config.output.html.additional_css);
             let js = additional(&config.output.html.additional_js);
@@ -134,6 +136,8 @@ impl<'s> Shop<'s> {
                 no_section_label: config.output.html.no_section_label,
                 default_theme: config.output.html.default_theme.as_str(),
                 repository,
+                picture: picture.as_deref(),
+                feed: feed.as_deref(),
                 storage_key: &format!("taben:{}", book_title(config)),
                 ..context::Book::default()
             })?);

@@ -17,7 +17,9 @@ use super::build::links;
 use super::catalogue::Members;
 use super::finish::Formulas;
 use super::links::PageLinks;
+use super::machines::{About, Address, Day, json_ld};
 use super::shop::{Shop, ViewSpec, book_title};
+use super::summary;
 use super::world::Groups;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
@@ -91,11 +93,12 @@ pub(super) fn write(
             variant::convert(&input, v.variant.unwrap_or(Variant::Zh), shop.engine)
         })
         .collect();
+    let minutes = summary::minutes(&events);
     let groups = made.iter().any(|v| v.converted_by_rules).then(|| PageGroups::new(&shop.group_index, source.groups));
 
     for (i, view) in made.iter().enumerate() {
         let rules = groups.as_ref().and_then(|groups| rules::of_view(view, groups));
-        single(shop, source, &meta, i, view, &formulas, rules, &path, sink)?;
+        single(shop, source, &meta, i, view, &formulas, rules, minutes, &path, sink)?;
     }
     if let Some((first, second)) = shop.pair {
         let pair =
@@ -171,6 +174,7 @@ fn single(
     view: &View<'_>,
     formulas: &Formulas,
     rules: Option<context::Rules<'_>>,
+    minutes: usize,
     path: &SitePath,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
@@ -222,13 +226,10 @@ fn single(
         None => trail(shop, source.title, index, &to, &here),
     };
     let crumbs: Vec<Link<'_>> = std::iter::once(&home).chain(&trail).map(|(text, href)| Link { text, href, lang: None }).collect();
-    let edit = shop
-        .config
-        .output
-        .html
-        .edit_url_template
-        .as_ref()
-        .map(|t| t.replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string()));
+    let edit = shop.config.output.html.edit_url_template.as_ref().map(|t| {
+        t.replace("{line}", "1")
+            .replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string())
+    });
     let source_href = shop.book.site().base_url.as_ref().map(|base| {
         base.replace(
             "$1",
@@ -241,11 +242,28 @@ fn single(
     let has_markdown = shop.config.output.markdown.enabled && !source.name.is_empty();
     let markdown = has_markdown.then(|| here.with_extension("md").link_from(&here));
     let root = here.to_root();
+    let description = description(shop, meta, view, index);
+    let modified = meta.date.or(shop.config.book.date).filter(|_| !source.name.is_empty()).and_then(|at| Day::new(at, &spec.lang));
+    let crumbs: &[Link<'_>] = if source.place == Some(shop.reading.home) { &[] } else { &crumbs };
+    let data = address.of(index).map(|url| {
+        let about = About {
+            title: &view.title,
+            description: &description,
+            lang: meta.language.as_deref().unwrap_or(&spec.lang),
+            book: &home.0,
+            url,
+            modified: modified.as_ref(),
+            crumbs: &crumbs.iter().map(|link| (link.text, link.href)).collect::<Vec<_>>(),
+        };
+        json_ld(shop, &about)
+    });
     let frame = Frame {
         lang: &spec.lang,
         view: &spec.code,
         root: &root,
         title: &view.title,
+        description: &description,
+        json_ld: data.as_deref().map(Html),
         views: &views,
         canonical: address.of(index),
         alternates: &alternates,
@@ -259,7 +277,7 @@ fn single(
         body_lang: meta.language.as_deref(),
         toc: &toc,
         pages: shop.nearby(index, source.place, &here, &spec.folder),
-        breadcrumbs: if source.place == Some(shop.reading.home) { &[] } else { &crumbs },
+        breadcrumbs: crumbs,
         prev: prev.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         next: next.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         categories: &categories,
@@ -270,6 +288,8 @@ fn single(
         links_here: links_here.as_deref(),
         edit_href: edit.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
+        modified: modified.as_ref().map(Day::context),
+        minutes,
         rules,
         ..Page::default()
     };
@@ -277,27 +297,11 @@ fn single(
     Ok(())
 }
 
-/// The absolute addresses of a page's views, when the site's address is known.
-struct Address {
-    pages: Vec<(String, String)>,
-}
-
-impl Address {
-    fn new(shop: &Shop<'_>, path: &SitePath) -> Self {
-        let Some(site) = &shop.config.output.html.site_url else { return Self { pages: Vec::new() } };
-        Self { pages: shop.views.iter().map(|v| (v.lang.clone(), format!("{site}{}", path.under(&v.folder).href()))).collect() }
-    }
-
-    fn of(&self, index: usize) -> Option<&str> {
-        self.pages.get(index).map(|(_, url)| url.as_str())
-    }
-
-    fn alternates(&self) -> Vec<context::Alternate<'_>> {
-        if self.pages.len() < 2 {
-            return Vec::new();
-        }
-        self.pages.iter().map(|(lang, url)| context::Alternate { hreflang: lang, href: url }).collect()
-    }
+/// What a view's page is about in a sentence: the author's own, the first of the text, or the titles of page and book.
+fn description(shop: &Shop<'_>, meta: &Meta, view: &View<'_>, index: usize) -> String {
+    let own = meta.description.as_deref().map(|text| view.convert(text).into_owned());
+    let found = own.unwrap_or_else(|| summary::first_sentence(&view.events));
+    if found.is_empty() { format!("{} — {}", view.title, shop.title_in(book_title(shop.config), index)) } else { found }
 }
 
 fn view_links(switch: &[(String, String, String, String, bool)]) -> Vec<ViewLink<'_>> {

@@ -64,6 +64,10 @@ pub struct Book<'a> {
     pub default_theme: &'a str,
     /// The book's repository, linked in the footer.
     pub repository: Option<Link<'a>>,
+    /// The absolute address of the book's picture, when the site's is known.
+    pub picture: Option<&'a str>,
+    /// The view's feed of changed pages, from the site's root.
+    pub feed: Option<&'a str>,
     /// What the reader's choices are stored under in the browser: all books opened from folders share
     /// one store, so the key must be the book's own.
     pub storage_key: &'a str,
@@ -125,6 +129,8 @@ pub struct Frame<'a> {
     pub alternates: &'a [Alternate<'a>],
     /// Style sheets that the page's templates ask for, from the site's root.
     pub styles: &'a [String],
+    /// The page as linked data (JSON-LD), only when the site's address is known.
+    pub json_ld: Option<Html<'a>>,
     /// Where the page's Markdown lies, if it is published.
     pub markdown_href: Option<&'a str>,
 }
@@ -164,8 +170,10 @@ pub struct Page<'a> {
     pub edit_href: Option<&'a str>,
     /// Where the page comes from, for attribution: its address on the wiki, its history.
     pub source: Option<Link<'a>>,
-    /// When it was last changed.
+    /// When it was last changed: the page's own date, or the book's.
     pub modified: Option<Date<'a>>,
+    /// How many minutes it takes to read; 0 for a few lines.
+    pub minutes: usize,
     /// The conversion rules that the page gave itself, if it did.
     pub rules: Option<Rules<'a>>,
     /// Leave the page out of search engines and the book's own search.
@@ -418,6 +426,8 @@ pub struct AssetNames {
     pub start: &'static str,
     /// The mark of the book.
     pub seal: &'static str,
+    /// The picture for previews of links; only in a site whose address is known.
+    pub picture: &'static str,
     /// The search script, which the search stage brings.
     pub search: &'static str,
 }
@@ -430,5 +440,6 @@ pub const ASSETS: AssetNames = AssetNames {
     parallel: "assets/parallel.js",
     start: "assets/start.js",
     seal: "assets/seal.svg",
+    picture: "assets/picture.png",
     search: "assets/search.js",
 };

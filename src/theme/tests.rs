@@ -43,6 +43,8 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         no_section_label: false,
         default_theme: "dark",
         repository: Some(Link { text: "book.git", href: "https://example.org/book.git", lang: None }),
+        picture: Some("https://example.org/assets/picture.png"),
+        feed: Some("zh-cn/s/feed.xml"),
         storage_key: "k",
     };
     let views = views();
@@ -57,6 +59,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         canonical: Some("https://example.org/zh-cn/a.html"),
         alternates: &alternates,
         markdown_href: Some("a.md"),
+        json_ld: Some(Html("{\"@context\":\"https://schema.org\"}")),
         styles: &["assets/style-1.css".to_owned()],
     };
     let toc = [TocEntry {
@@ -94,6 +97,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         edit_href: Some("https://example.org/edit"),
         source: Some(link("原頁")),
         modified: Some(Date { iso: "2026-11-22", text: "2026年11月22日" }),
+        minutes: 3,
         rules: Some(Rules {
             used: vec![Rule {
                 group: Some("IT"),
@@ -137,9 +141,19 @@ fn every_template_renders_with_little_and_with_much() {
     assert!(html.contains("<html lang=\"zh-Hans-CN\""));
     assert!(html.contains("1.1"));
     assert!(html.contains("<span class=\"folder\">頁一</span>"));
-    for word in
-        ["目录", "上一页", "编辑本页", "2026年11月22日", "CC BY-SA 4.0", "book.git", "data-x-scheme=\"dark\"", "hreflang=\"zh-Hant-TW\""]
-    {
+    for word in [
+        "目录",
+        "上一页",
+        "编辑本页",
+        "2026年11月22日",
+        "CC BY-SA 4.0",
+        "book.git",
+        "data-x-scheme=\"dark\"",
+        "hreflang=\"zh-Hant-TW\"",
+        "阅读约需 3 分钟",
+        "og:image",
+        "atom+xml",
+    ] {
         assert!(html.contains(word), "{word}");
     }
 }
@@ -199,6 +213,11 @@ fn nothing_runs_inline_and_nothing_is_absolute() {
         }
         for script in html.split("<script").skip(1) {
             let (tag, rest) = script.split_once('>').expect("a closed tag");
+            // What is data and no script says so, and holds no `<` that could end it.
+            if tag == " type=\"application/ld+json\"" {
+                assert!(rest.starts_with("{\"@context\"") && !rest.split("</script>").next().unwrap_or_default().contains('<'), "{name}");
+                continue;
+            }
             assert!(tag.contains(" src=\"") && rest.starts_with("</script>"), "{name}: inline script");
             assert!(!tag.contains("module"), "{name}: modules do not load from a folder");
         }

@@ -12,6 +12,7 @@ use crate::pipeline::BuildError;
 use crate::pipeline::build::links;
 use crate::pipeline::finish::Formulas;
 use crate::pipeline::links::PageLinks;
+use crate::pipeline::machines::Address;
 use crate::pipeline::shop::Shop;
 use crate::theme::context::{self, Frame, Html, Link, Parallel};
 use crate::variant::{self, Alike, By, Comparison, DIFFERENCE, View};
@@ -109,12 +110,17 @@ pub(super) fn write(
     let prev = shop.neighbour(first, source.place, -1, &here, &shop.pair_folder);
     let next = shop.neighbour(first, source.place, 1, &here, &shop.pair_folder);
     let root = here.to_root();
+    // The views alone are what search engines should show; this page leads them there.
+    let address = Address::new(shop, path);
+    let description = super::description(shop, meta, pair.views[0], first);
     let styles = styles(shop, meta);
     let frame = Frame {
         lang: &specs[0].lang,
         view: "parallel",
         root: &root,
         title: &pair.views[0].title,
+        description: &description,
+        canonical: address.of(first),
         views: &view_list,
         styles: &styles,
         ..Frame::default()
