@@ -10,6 +10,7 @@ mod files;
 mod finish;
 mod groups;
 mod joined;
+mod languages;
 mod links;
 mod machines;
 mod page;

@@ -136,3 +136,39 @@ fn a_site_that_may_lie_anywhere_names_no_address() {
         }
     }
 }
+
+#[test]
+fn pages_in_several_languages_join() {
+    let config = "[book]\ntitle = \"书\"\n[output.html]\nsite-url = \"https://example.org/\"\n";
+    let (dir, _) = build(&[
+        ("book.toml", config),
+        ("content/开始.wiki", "开始的软件。\n[[en:Getting started]]\n[[ja:始まり]]\n"),
+        ("content/别的.wiki", "别的。\n"),
+        ("content/Getting started.md", "+++\nlanguage = \"en\"\n+++\n\nSoftware to begin with.\n"),
+        ("content/Alone.md", "+++\nlanguage = \"en\"\n+++\n\nNothing like it in Chinese.\n"),
+    ]);
+    let chinese = read(&dir, "zh-tw/开始.html");
+    // The switch leads to the English page in the reader's own view, and there is no second link below the page.
+    assert_eq!(attribute(&chinese, ">English</a>", "href"), Some("Getting_started.html"));
+    assert!(chinese.contains("hreflang=\"ja\"") && !chinese.contains("en.wikipedia.org"));
+    let english = read(&dir, "zh-tw/Getting_started.html");
+    assert!(english.contains("<html lang=\"en\"") && english.contains("Skip to the text"));
+    assert_eq!(attribute(&english, ">English</a>", "aria-current"), Some("true"));
+    assert_eq!(attribute(&english, ">繁體</a>", "href"), Some("%E5%BC%80%E5%A7%8B.html"));
+    assert_eq!(attribute(&english, ">简体</a>", "href"), Some("../zh-cn/%E5%BC%80%E5%A7%8B.html"));
+    // Search engines are told of one English page, from everywhere the same.
+    let url = "https://example.org/zh-cn/Getting_started.html";
+    assert_eq!(attribute(&english, "rel=\"canonical\"", "href"), Some(url));
+    for page in [&chinese, &english] {
+        assert!(page.contains(&format!("hreflang=\"en\" href=\"{url}\"")));
+        assert!(page.contains("hreflang=\"x-default\" href=\"https://example.org/zh-cn/%E5%BC%80%E5%A7%8B.html\""));
+    }
+    assert!(!read(&dir, "sitemap.xml").contains("<loc>https://example.org/zh-tw/Getting"));
+    // What there is not is said.
+    let other = read(&dir, "zh-cn/别的.html");
+    assert!(other.contains("<span lang=\"en\">English</span><span class=\"unseen\"> （没有这一页）</span>"));
+    assert!(
+        read(&dir, "zh-cn/Alone.html")
+            .contains("<span lang=\"zh-Hant-TW\">繁體</span><span class=\"unseen\"> (this page is not there)</span>")
+    );
+}

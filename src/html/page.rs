@@ -17,7 +17,7 @@ pub struct Setting<'s> {
     pub table: &'s str,
     /// What the link from a note back to the text is called; empty keeps the note's own words.
     pub back: &'s str,
-    /// What a list of notes is called.
+    /// What a list of notes is called; empty where lists are cut into rows, which are no landmarks.
     pub notes: &'s str,
     /// What the box of a picture says that the book does not have.
     pub missing_file: &'s str,
@@ -135,7 +135,7 @@ impl<'s> Dress<'s> {
     /// Opens the section that a list of notes stands in (DPUB-ARIA 1.1, `doc-endnotes`): a landmark, so each has a name of
     /// its own.
     fn list(&mut self, attrs: &Attrs<'_>, out: &mut String) {
-        let is_notes = attrs.has_class("references");
+        let is_notes = attrs.has_class("references") && !self.setting.notes.is_empty();
         self.lists.push(is_notes);
         if !is_notes {
             return;

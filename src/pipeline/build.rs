@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::book::Book;
 use super::facts::{self, Facts};
+use super::languages::Languages;
 use super::links::PageLinks as LinksOf;
 use super::reading::{self, Reading};
 use super::shop::{self, Shop, ViewSpec};
@@ -79,6 +80,7 @@ pub(super) fn build(
     let read: Vec<usize> = all.par_iter().copied().filter(|i| !leads_away(source, *i)).collect();
     let reading = Reading::new(config, source, &book, &read, &mut of_book);
     let order = &reading.order;
+    let languages = Languages::new(source, &book, order);
     let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
     for (path, bytes) in theme.assets() {
         if let Ok(path) = SitePath::new(path) {
@@ -92,8 +94,9 @@ pub(super) fn build(
     let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &reading, &paths)).collect();
     trees.par_iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
-    let shop =
-        Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &reading, &sheets)?;
+    let shop = Shop::new(
+        purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &reading, &languages, &sheets,
+    )?;
 
     let total = all.len();
     let done = AtomicUsize::new(0);

@@ -8,6 +8,7 @@ use super::build::Record;
 use super::shop::{Shop, book_title};
 use crate::path::SitePath;
 use crate::theme::context::{Alternate, Date};
+use crate::title::Title;
 
 /// How many addresses a sitemap may have (sitemaps.org 0.9); a larger site has several, and a list of them.
 const MAX_IN_SITEMAP: usize = 50_000;
@@ -20,13 +21,47 @@ pub(super) struct Address {
     pages: Vec<(String, String)>,
     /// The view of a reader who chose none.
     default: usize,
+    /// Languages and addresses of the same page in others.
+    others: Vec<(String, String)>,
+    /// It is one page in all views, being in another language than they.
+    is_one: bool,
 }
 
 impl Address {
     pub(super) fn new(shop: &Shop<'_>, path: &SitePath) -> Self {
         let site = shop.config.output.html.absolute();
         let address = |site: &str| shop.views.iter().map(|v| (v.lang.clone(), format!("{site}{}", path.under(&v.folder).href()))).collect();
-        Self { pages: site.map(address).unwrap_or_default(), default: default_view(shop) }
+        Self { pages: site.map(address).unwrap_or_default(), default: default_view(shop), others: Vec::new(), is_one: false }
+    }
+
+    /// The same for a page of the book, which may be joined with pages in other languages.
+    pub(super) fn of_page(shop: &Shop<'_>, title: &Title, path: &SitePath) -> Self {
+        let mut address = Self::new(shop, path);
+        if address.pages.is_empty() {
+            return address;
+        }
+        if let Some(language) = shop.languages.of(title) {
+            let own = address.pages[address.default].1.clone();
+            for (lang, url) in &mut address.pages {
+                language.clone_into(lang);
+                url.clone_from(&own);
+            }
+            address.is_one = true;
+        }
+        for (language, other) in shop.languages.all_joined(title) {
+            let views = Self::new(shop, &shop.path(other)).pages;
+            if language.is_empty() {
+                address.others.extend(views);
+            } else {
+                address.others.extend(views.into_iter().nth(address.default).map(|(_, url)| (language.to_owned(), url)));
+            }
+        }
+        address
+    }
+
+    /// The page's copies that are told of: each view's, or a single one.
+    fn copies(&self) -> &[(String, String)] {
+        if self.is_one { &self.pages[..1] } else { &self.pages }
     }
 
     /// The page in one view.
@@ -36,11 +71,13 @@ impl Address {
 
     /// The page in all views, each naming all, and the one for readers of other languages.
     pub(super) fn alternates(&self) -> Vec<Alternate<'_>> {
-        if self.pages.len() < 2 {
+        if self.copies().len() + self.others.len() < 2 {
             return Vec::new();
         }
-        let pages = self.pages.iter().map(|(lang, url)| (lang.as_str(), url.as_str()));
-        let default = self.of(self.default).map(|url| ("x-default", url));
+        let pages = self.copies().iter().chain(&self.others).map(|(lang, url)| (lang.as_str(), url.as_str()));
+        // For a page in another language that is the book's own, if there is one: all that are joined name the same.
+        let own = if self.is_one { self.others.get(self.default).map(|(_, url)| url.as_str()) } else { None };
+        let default = own.or_else(|| self.of(self.default)).map(|url| ("x-default", url));
         pages.chain(default).map(|(hreflang, href)| Alternate { hreflang, href }).collect()
     }
 }
@@ -146,7 +183,7 @@ pub(super) fn sitemaps(shop: &Shop<'_>, site: &str, records: &[Record]) -> Vec<(
         let mut out =
             format!("{HEAD}<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
         for record in part {
-            let address = Address::new(shop, &shop.path(&record.title));
+            let address = Address::of_page(shop, &record.title, &shop.path(&record.title));
             let mut links = String::new();
             for link in address.alternates() {
                 let (lang, url) = (link.hreflang, escape(link.href));
@@ -154,7 +191,7 @@ pub(super) fn sitemaps(shop: &Shop<'_>, site: &str, records: &[Record]) -> Vec<(
             }
             let day = record.modified.or(shop.config.book.date).and_then(|at| Day::new(at, ""));
             let day = day.map(|day| format!("<lastmod>{}</lastmod>", day.iso)).unwrap_or_default();
-            for (_, url) in &address.pages {
+            for (_, url) in address.copies() {
                 out.push_str(&format!("<url><loc>{}</loc>{day}{links}</url>\n", escape(url)));
             }
         }

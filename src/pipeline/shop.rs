@@ -1,6 +1,7 @@
 //! What the pages of a book share while they are written: views, prepared chrome, lists, addresses.
 
 use super::book::Book;
+use super::languages::Languages;
 use super::links::Files;
 use super::reading::Reading;
 use super::sheets::Sheets;
@@ -83,6 +84,8 @@ pub(super) struct Shop<'s> {
     places: &'s FxHashMap<&'s Title, usize>,
     /// The order of the pages.
     pub(super) reading: &'s Reading,
+    /// The languages of its pages.
+    pub(super) languages: &'s Languages,
     /// Where the style sheets of templates lie.
     pub(super) sheets: &'s Sheets,
     /// Where the first page is, in a view.
@@ -105,6 +108,7 @@ impl<'s> Shop<'s> {
         titles: &'s [&'s Title],
         places: &'s FxHashMap<&'s Title, usize>,
         reading: &'s Reading,
+        languages: &'s Languages,
         sheets: &'s Sheets,
     ) -> Result<Self, BuildError> {
         let at = |variant: Variant| views.iter().position(|v| v.variant == Some(variant));
@@ -127,6 +131,7 @@ impl<'s> Shop<'s> {
             let js = additional(&config.output.html.additional_js);
             prepared.push(theme.prepare(&context::Book {
                 title: &title,
+                lang: &view.lang,
                 description: &description,
                 authors: &config.book.authors,
                 home: &start.href(),
@@ -161,6 +166,7 @@ impl<'s> Shop<'s> {
             titles,
             places,
             reading,
+            languages,
             sheets,
             home,
         })

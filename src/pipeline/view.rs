@@ -16,9 +16,10 @@ use super::backlinks;
 use super::build::links;
 use super::catalogue::Members;
 use super::finish::Formulas;
+use super::languages;
 use super::links::PageLinks;
 use super::machines::{About, Address, Day, json_ld};
-use super::shop::{Shop, ViewSpec, book_title};
+use super::shop::{Shop, book_title};
 use super::summary;
 use super::world::Groups;
 use crate::diag::Diagnostic;
@@ -72,6 +73,7 @@ pub(super) fn write(
     }
     let mut events = super::page::settle(shop.book, document, kind == PageKind::Markdown, diagnostics);
     let formulas = super::finish::finish(&mut events, source.text, diagnostics);
+    super::finish::indents(&mut events);
     let input = ViewInput {
         events: &events,
         title: &full,
@@ -109,8 +111,8 @@ pub(super) fn write(
 }
 
 /// What the elements of a page's text depend on.
-fn setting<'s>(shop: &Shop<'s>, spec: &ViewSpec, events: &[Event<'_>]) -> Setting<'s> {
-    let word = |key: &str| shop.theme.word(&spec.lang, key).unwrap_or_default();
+fn setting<'s>(shop: &Shop<'s>, lang: &str, events: &[Event<'_>]) -> Setting<'s> {
+    let word = |key: &str| shop.theme.word(lang, key).unwrap_or_default();
     Setting {
         heading_link: word("heading_link"),
         table: word("table"),
@@ -182,7 +184,9 @@ fn single(
     let here = path.under(&spec.folder);
     let to = PageLinks { formulas: Some(formulas), ..links(shop, source.title, &here, spec, "html") };
     let mut body = String::with_capacity(view.events.len() * 24);
-    let look = setting(shop, spec, &view.events);
+    // A page in another language is in it with all that stands around its text.
+    let lang = shop.languages.of(source.title).unwrap_or(&spec.lang);
+    let look = setting(shop, lang, &view.events);
     let (signs, events) = indicators(&view.events);
     html::write_page(events, &to, &look, &mut body);
     if let Some(members) = source.members {
@@ -205,18 +209,27 @@ fn single(
     let toc = if shows_contents(meta, &contents, &view.events) { contents.entries() } else { Vec::new() };
     let mut heading = String::new();
     html::write(&view.heading, &to, &mut heading);
-    let switch = shop.switch(path, &here, &spec.code);
+    let switch = languages::switch(shop, source.title, source.place, &here, &spec.code, &spec.folder);
     let categories: Vec<(String, String)> = meta
         .categories
         .iter()
         .map(|(t, _)| (view.convert(t.name()).into_owned(), to.path(t).map(|p| p.link_from(&here)).unwrap_or_default()))
         .collect();
     let categories: Vec<Link<'_>> = categories.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
-    let languages: Vec<Link<'_>> = meta.languages.iter().map(|(code, url)| Link { text: code, href: url, lang: Some(code) }).collect();
+    let languages: Vec<Link<'_>> = meta
+        .languages
+        .iter()
+        // What the book has itself stands in the switch.
+        .filter(|(code, _)| {
+            let code = if *code == shop.book.site().language { "" } else { code };
+            shop.languages.joined(source.title, code).is_none()
+        })
+        .map(|(code, url)| Link { text: languages::own_name(code), href: url, lang: Some(code) })
+        .collect();
     let references: Vec<(&str, String)> = source.references.iter().map(|(text, path)| (*text, path.link_from(&here))).collect();
     let references: Vec<Link<'_>> = references.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let home = (shop.title_in(book_title(shop.config), index), shop.home.under(&spec.folder).link_from(&here));
-    let address = Address::new(shop, path);
+    let address = Address::of_page(shop, source.title, path);
     let citation = (shop.config.output.citations.enabled && !source.name.is_empty())
         .then(|| super::references::of_page(shop.config, &view.title, &home.0, address.of(index), spec.variant.is_some()));
     let prev = shop.neighbour(index, source.place, -1, &here, &spec.folder);
@@ -243,13 +256,13 @@ fn single(
     let markdown = has_markdown.then(|| here.with_extension("md").link_from(&here));
     let root = here.to_root();
     let description = description(shop, meta, view, index);
-    let modified = meta.date.or(shop.config.book.date).filter(|_| !source.name.is_empty()).and_then(|at| Day::new(at, &spec.lang));
+    let modified = meta.date.or(shop.config.book.date).filter(|_| !source.name.is_empty()).and_then(|at| Day::new(at, lang));
     let crumbs: &[Link<'_>] = if source.place == Some(shop.reading.home) { &[] } else { &crumbs };
     let data = address.of(index).map(|url| {
         let about = About {
             title: &view.title,
             description: &description,
-            lang: meta.language.as_deref().unwrap_or(&spec.lang),
+            lang: meta.language.as_deref().unwrap_or(lang),
             book: &home.0,
             url,
             modified: modified.as_ref(),
@@ -258,7 +271,7 @@ fn single(
         json_ld(shop, &about)
     });
     let frame = Frame {
-        lang: &spec.lang,
+        lang,
         view: &spec.code,
         root: &root,
         title: &view.title,
@@ -274,7 +287,7 @@ fn single(
     let page = Page {
         heading: (!heading.is_empty()).then_some(Html(&heading)),
         body: Html(&body),
-        body_lang: meta.language.as_deref(),
+        body_lang: meta.language.as_deref().filter(|own| *own != lang),
         toc: &toc,
         pages: shop.nearby(index, source.place, &here, &spec.folder),
         breadcrumbs: crumbs,

@@ -40,6 +40,8 @@ pub struct Prepared(pub(super) tera::Value);
 pub struct Book<'a> {
     /// Title of the book.
     pub title: &'a str,
+    /// Language of all that is said here, BCP 47; a page may be in another.
+    pub lang: &'a str,
     /// One or two sentences about it; may be empty.
     pub description: &'a str,
     /// Who wrote it; may be empty.
@@ -87,13 +89,13 @@ pub struct Link<'a> {
 /// One of the ways to read this page; the current one too.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ViewLink<'a> {
-    /// The view's code: a variant (`zh-tw`) or `parallel`.
+    /// The view's code: a variant (`zh-tw`) or `parallel`; empty for another language.
     pub code: &'a str,
     /// What its readers call it, in their script: 简体, 繁體, 對照.
     pub label: &'a str,
     /// Language of the label, and of the page it leads to, as BCP 47 has it.
     pub lang: &'a str,
-    /// The same page in that view.
+    /// The same page in that view; empty if it is not there.
     pub href: &'a str,
     /// Whether it is the one being read.
     pub current: bool,

@@ -4,13 +4,14 @@ use super::contents::{Contents, shows_contents};
 use super::rules::{self, PageGroups, shortened};
 use super::{Source, align, category, escaped, indicators, setting, styles, view_links};
 use crate::emit::Sink;
-use crate::html;
+use crate::html::{self, Setting};
 use crate::model::document::{Event, Meta};
 use crate::model::html::Name;
 use crate::path::SitePath;
 use crate::pipeline::BuildError;
 use crate::pipeline::build::links;
 use crate::pipeline::finish::Formulas;
+use crate::pipeline::languages;
 use crate::pipeline::links::PageLinks;
 use crate::pipeline::machines::Address;
 use crate::pipeline::shop::Shop;
@@ -51,7 +52,8 @@ pub(super) fn write(
     let specs = pair.indexes.map(|i| &shop.views[i]);
     let to =
         specs.map(|spec| PageLinks { view: &shop.pair_folder, formulas: Some(formulas), ..links(shop, source.title, &here, spec, "html") });
-    let settings = [0, 1].map(|i| setting(shop, specs[i], &pair.views[i].events));
+    let settings = [0, 1]
+        .map(|i| Setting { notes: "", ..setting(shop, shop.languages.of(source.title).unwrap_or(&specs[i].lang), &pair.views[i].events) });
     let comparison = variant::compare(pair.source, pair.views, Alike::get());
     let marked = [0, 1].map(|i| variant::mark_differences(pair.views[i], &comparison, i));
     let sides = [0, 1].map(|i| {
@@ -105,17 +107,17 @@ pub(super) fn write(
     let first = pair.indexes[0];
     let contents = Contents::new(&pair.views[0].events);
     let toc = if shows_contents(meta, &contents, &pair.views[0].events) { contents.entries() } else { Vec::new() };
-    let switch = shop.switch(path, &here, "parallel");
+    let switch = languages::switch(shop, source.title, source.place, &here, "parallel", &shop.pair_folder);
     let view_list = view_links(&switch);
     let prev = shop.neighbour(first, source.place, -1, &here, &shop.pair_folder);
     let next = shop.neighbour(first, source.place, 1, &here, &shop.pair_folder);
     let root = here.to_root();
     // The views alone are what search engines should show; this page leads them there.
-    let address = Address::new(shop, path);
+    let address = Address::of_page(shop, source.title, path);
     let description = super::description(shop, meta, pair.views[0], first);
     let styles = styles(shop, meta);
     let frame = Frame {
-        lang: &specs[0].lang,
+        lang: shop.languages.of(source.title).unwrap_or(&specs[0].lang),
         view: "parallel",
         root: &root,
         title: &pair.views[0].title,
