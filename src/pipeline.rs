@@ -16,6 +16,7 @@ mod machines;
 mod page;
 mod reading;
 mod references;
+mod sections;
 mod sheets;
 mod shop;
 mod site_files;

@@ -20,8 +20,8 @@ use super::languages;
 use super::links::PageLinks;
 use super::machines::{About, Address, Day, json_ld};
 use super::shop::{Shop, book_title};
-use super::summary;
 use super::world::Groups;
+use super::{sections, summary};
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::html::{self, Setting};
@@ -119,6 +119,8 @@ fn setting<'s>(shop: &Shop<'s>, lang: &str, events: &[Event<'_>]) -> Setting<'s>
         back: word("back"),
         notes: word("notes"),
         missing_file: word("missing_file"),
+        edit: word("edit_section"),
+        edits: &[],
         deeper: html::has_first_level(events),
     }
 }
@@ -188,6 +190,9 @@ fn single(
     let lang = shop.languages.of(source.title).unwrap_or(&spec.lang);
     let look = setting(shop, lang, &view.events);
     let (signs, events) = indicators(&view.events);
+    let contents = Contents::new(&view.events);
+    let edits = section_edits(shop, source, &contents);
+    let look = Setting { edits: &edits, ..look };
     html::write_page(events, &to, &look, &mut body);
     if let Some(members) = source.members {
         body.push_str(&category::list(shop, source.title, members, index, &here, &spec.folder)?);
@@ -205,7 +210,6 @@ fn single(
     let links_here = source
         .place
         .map(|place| format!("{}#{}", backlinks::list_of(place).under(&spec.folder).link_from(&here), backlinks::anchor(place)));
-    let contents = Contents::new(&view.events);
     let toc = if shows_contents(meta, &contents, &view.events) { contents.entries() } else { Vec::new() };
     let mut heading = String::new();
     html::write(&view.heading, &to, &mut heading);
@@ -282,7 +286,6 @@ fn single(
         alternates: &alternates,
         markdown_href: markdown.as_deref(),
         styles: &styles,
-        ..Frame::default()
     };
     let page = Page {
         heading: (!heading.is_empty()).then_some(Html(&heading)),
@@ -315,6 +318,18 @@ fn description(shop: &Shop<'_>, meta: &Meta, view: &View<'_>, index: usize) -> S
     let own = meta.description.as_deref().map(|text| view.convert(text).into_owned());
     let found = own.unwrap_or_else(|| summary::first_sentence(&view.events));
     if found.is_empty() { format!("{} — {}", view.title, shop.title_in(book_title(shop.config), index)) } else { found }
+}
+
+/// Where each section is edited, in the order of the headings.
+fn section_edits<'c>(shop: &Shop<'_>, source: &Source<'_>, contents: &'c Contents) -> Vec<(&'c str, String)> {
+    let Some(template) = shop.config.output.html.edit_url_template.as_ref().filter(|t| t.contains("{line}")) else { return Vec::new() };
+    if source.name.is_empty() {
+        return Vec::new();
+    }
+    let kind = PageKind::of(std::path::Path::new(source.name)).unwrap_or(PageKind::Wikitext);
+    let lines = sections::lines(source.text, kind, contents.ids());
+    let address = template.replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string());
+    contents.ids().filter_map(|id| Some((id, address.replace("{line}", &lines.get(id)?.to_string())))).collect()
 }
 
 fn view_links(switch: &[(String, String, String, String, bool)]) -> Vec<ViewLink<'_>> {
