@@ -5,6 +5,7 @@
 
 mod check;
 mod site;
+mod toc;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -15,6 +16,8 @@ use toml::Spanned;
 
 use crate::diag::{Diagnostic, Span};
 use crate::lang::Variant;
+
+pub use self::toc::{Named, TocItem, TocTarget};
 
 /// Everything `book.toml` says, checked, with defaults filled in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +55,11 @@ pub struct Book {
     /// The book's date as seconds since 1970 UTC: what `{{CURRENTTIME}}` and its like name; never the clock.
     #[serde(deserialize_with = "check::date")]
     pub date: Option<i64>,
+    /// The page that the book opens with; the first one if absent.
+    pub home: Option<Named>,
+    /// The pages in reading order, as the left column lists them; by folder and title if empty.  Pages that it leaves
+    /// out follow.
+    pub toc: Vec<TocItem>,
 }
 
 impl Default for Book {
@@ -63,6 +71,8 @@ impl Default for Book {
             src: "content".into(),
             language: "zh".to_owned(),
             date: None,
+            home: None,
+            toc: Vec::new(),
         }
     }
 }
@@ -111,7 +121,8 @@ pub struct Html {
     /// Where the site will live, ending in `/`: needed for the sitemap, canonical links and the 404 page.
     #[serde(deserialize_with = "check::site_url")]
     pub site_url: Option<String>,
-    /// Address of the page that edits a source file, with `{path}` for the file's path in the book.
+    /// Address of the page that edits a source file, with `{path}` for the file's path in the book and `{line}` for the
+    /// line of a section.
     #[serde(deserialize_with = "check::edit_url")]
     pub edit_url_template: Option<String>,
     /// Address of the book's repository, linked in the header.
@@ -145,6 +156,14 @@ pub struct Search {
 impl Default for Search {
     fn default() -> Self {
         Self { enable: true }
+    }
+}
+
+impl Html {
+    /// The site's address, if it is a whole one and not a path only: what search engines and feeds must be told.
+    #[must_use]
+    pub fn absolute(&self) -> Option<&str> {
+        self.site_url.as_deref().filter(|url| !url.starts_with('/'))
     }
 }
 

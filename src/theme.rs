@@ -10,6 +10,7 @@
 mod assets;
 pub mod context;
 pub mod nav;
+mod picture;
 mod strings;
 
 use std::collections::BTreeMap;
@@ -87,6 +88,12 @@ impl Theme {
     /// The theme's files: path from the site's root, and content; sorted by path.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.assets.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    /// The picture for previews of links to the book, as the bytes of a PNG: [`ASSETS`]' `picture`.
+    #[must_use]
+    pub fn picture(&self) -> Vec<u8> {
+        picture::picture()
     }
 
     /// One of the theme's words in a language, for what is made outside of templates (the note list's label,

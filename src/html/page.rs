@@ -17,10 +17,14 @@ pub struct Setting<'s> {
     pub table: &'s str,
     /// What the link from a note back to the text is called; empty keeps the note's own words.
     pub back: &'s str,
-    /// What a list of notes is called.
+    /// What a list of notes is called; empty where lists are cut into rows, which are no landmarks.
     pub notes: &'s str,
     /// What the box of a picture says that the book does not have.
     pub missing_file: &'s str,
+    /// What the link that edits a section is called.
+    pub edit: &'s str,
+    /// Where sections are edited: ids of headings, and addresses.
+    pub edits: &'s [(&'s str, String)],
     /// Whether all headings go one level deeper: the page's title is its only `<h1>`.
     pub deeper: bool,
 }
@@ -54,6 +58,8 @@ pub(super) struct Dress<'s> {
     lists: Vec<bool>,
     /// How many lists of notes there were.
     notes: usize,
+    /// How many links to edit a section were written.
+    edits: usize,
     /// The id of the open heading.
     heading: Option<String>,
     row: Row,
@@ -63,7 +69,7 @@ pub(super) struct Dress<'s> {
 
 impl<'s> Dress<'s> {
     pub(super) fn new(setting: &'s Setting<'s>) -> Self {
-        Self { setting, tables: Vec::new(), lists: Vec::new(), notes: 0, heading: None, row: Row::Other, in_row: false }
+        Self { setting, tables: Vec::new(), lists: Vec::new(), notes: 0, edits: 0, heading: None, row: Row::Other, in_row: false }
     }
 
     /// The element that stands for `name`.
@@ -135,7 +141,7 @@ impl<'s> Dress<'s> {
     /// Opens the section that a list of notes stands in (DPUB-ARIA 1.1, `doc-endnotes`): a landmark, so each has a name of
     /// its own.
     fn list(&mut self, attrs: &Attrs<'_>, out: &mut String) {
-        let is_notes = attrs.has_class("references");
+        let is_notes = attrs.has_class("references") && !self.setting.notes.is_empty();
         self.lists.push(is_notes);
         if !is_notes {
             return;
@@ -165,6 +171,14 @@ impl<'s> Dress<'s> {
             attribute("href", &format!("#{}", encode_fragment(&id)), out);
             attribute("aria-label", self.setting.heading_link, out);
             out.push_str("></a>");
+            // The addresses stand in the order of the headings, so the next one is the one or there is none.
+            if let Some((_, href)) = self.setting.edits.get(self.edits).filter(|(at, _)| *at == id) {
+                self.edits += 1;
+                out.push_str("<a class=\"editlink\" rel=\"nofollow\"");
+                attribute("href", href, out);
+                attribute("aria-label", self.setting.edit, out);
+                out.push_str("></a>");
+            }
         }
         self.shown(name)
     }

@@ -20,6 +20,12 @@ struct Front {
     /// The page's language, where it is not the book's.
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
+    /// What the page is about, in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    /// When the page was last changed: `2024-05-01` or `2024-05-01T12:00:00Z`, as text or as TOML's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<toml::Value>,
     /// The key that the page is sorted by.
     #[serde(skip_serializing_if = "Option::is_none")]
     sort: Option<String>,
@@ -62,6 +68,11 @@ pub(super) fn write(meta: &Meta, out: &mut String) {
     let front = Front {
         title: meta.display_title.clone(),
         language: meta.language.clone(),
+        description: meta.description.clone(),
+        date: meta.date.and_then(|at| jiff::Timestamp::from_second(at).ok()).map(|at| {
+            let text = at.to_string();
+            toml::Value::String(text.strip_suffix("T00:00:00Z").map(str::to_owned).unwrap_or(text))
+        }),
         sort: meta.default_sort.clone(),
         redirect: meta
             .redirect
@@ -102,14 +113,26 @@ pub(super) fn read(text: &str, site: &Site, diagnostics: &mut Vec<Diagnostic>) -
         Ok(front) => front,
         Err(error) => {
             let mut diagnostic = Diagnostic::error("front-matter", error.message().replace('\n', " "))
-                .hint("known settings are title, language, sort, redirect, categories, languages, styles and switches");
+                .hint("known settings are title, language, description, date, sort, redirect, categories, languages, styles and switches");
             // The front matter begins after its first line, which has four bytes.
             diagnostic.span = error.span().map(|s| Span::new(s.start + 4..s.end + 4));
             diagnostics.push(diagnostic);
             return Meta::default();
         }
     };
-    let mut meta = Meta { display_title: front.title, language: front.language, default_sort: front.sort, ..Meta::default() };
+    let mut meta = Meta {
+        display_title: front.title,
+        language: front.language,
+        default_sort: front.sort,
+        description: front.description,
+        ..Meta::default()
+    };
+    if let Some(date) = front.date {
+        meta.date = moment(&date);
+        if meta.date.is_none() {
+            diagnostics.push(Diagnostic::warning("front-matter", format!("`{date}` is no date such as 2024-05-01")));
+        }
+    }
     for category in front.categories {
         let (name, sort) = match category.split_once('|') {
             Some((name, sort)) => (name, Some(sort.to_owned())),
@@ -145,4 +168,16 @@ pub(super) fn read(text: &str, site: &Site, diagnostics: &mut Vec<Diagnostic>) -
         }
     }
     meta
+}
+
+/// A date, or a moment with its offset from UTC (RFC 3339), as seconds since 1970 UTC.
+fn moment(date: &toml::Value) -> Option<i64> {
+    let text = match date {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Datetime(date) => date.to_string(),
+        _ => return None,
+    };
+    let day =
+        || Some(text.parse::<jiff::civil::Date>().ok().filter(|_| text.len() == 10)?.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp());
+    Some(text.parse::<jiff::Timestamp>().ok().or_else(day)?.as_second())
 }

@@ -232,6 +232,10 @@ pub struct Meta {
     pub language: Option<String>,
     /// Style sheets that the page asks for (`<templatestyles>`), in order, each once.
     pub styles: Vec<Title>,
+    /// What the page is about, in a sentence of its author's.
+    pub description: Option<String>,
+    /// When the page was last changed, as seconds since 1970 UTC.
+    pub date: Option<i64>,
     /// `{{DEFAULTSORT:…}}`.
     pub default_sort: Option<String>,
     /// `__NOTOC__`, `__FORCETOC__`, `__NOCC__` and the like.

@@ -1,6 +1,5 @@
 //! What the pages of a book may ask of the book.
 
-use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -12,7 +11,7 @@ use crate::diag::Diagnostic;
 use crate::lang::Variant;
 use crate::site::Site;
 use crate::source::{SourceDir, SourceError};
-use crate::title::{Namespace, Title};
+use crate::title::Title;
 use crate::variant::group::Group;
 use crate::variant::{Engine, Words};
 use crate::world::World;
@@ -129,22 +128,4 @@ impl World for Book<'_> {
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
         groups::rules(name, &self.groups, self).map(Into::into)
     }
-}
-
-/// Names of the page that a book opens with, where it has one.
-const HOME: [&str; 7] = ["首页", "首頁", "Main Page", "Home", "Index", "Contents", "README"];
-
-/// The pages that readers get, in reading order: the home page first, then by folder and name.
-pub(super) fn reading_order(source: &SourceDir) -> Vec<usize> {
-    let is_read = |namespace: Namespace| {
-        !matches!(namespace, Namespace::TEMPLATE | Namespace::MODULE | Namespace::MEDIAWIKI | Namespace::FILE) && !namespace.is_talk()
-    };
-    let mut order: Vec<usize> = (0..source.pages().len()).filter(|i| is_read(source.pages()[*i].title.namespace())).collect();
-    order.sort_by_key(|i| {
-        let page = &source.pages()[*i];
-        let folder = page.path.parent().unwrap_or(Path::new(""));
-        let home = HOME.iter().position(|h| page.title.namespace() == Namespace::MAIN && page.title.name() == *h).unwrap_or(HOME.len());
-        (home, page.title.namespace(), folder.components().count(), *i)
-    });
-    order
 }

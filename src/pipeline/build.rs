@@ -1,15 +1,18 @@
 //! A whole book: pages one by one, then what needs all of them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::book::{Book, reading_order};
+use super::book::Book;
 use super::facts::{self, Facts};
+use super::languages::Languages;
 use super::links::PageLinks as LinksOf;
+use super::reading::{self, Reading};
 use super::shop::{self, Shop, ViewSpec};
 use super::view::{self, category};
 use super::{
@@ -42,6 +45,8 @@ pub(super) struct Record {
     pub(super) sort: Option<String>,
     /// The page that it leads to, if it is a redirect.
     pub(super) redirect: Option<Title>,
+    /// When it was last changed, as seconds since 1970 UTC, if it says so.
+    pub(super) modified: Option<i64>,
     /// What it links to and shows.
     pub(super) facts: Facts,
     file: SourceFile,
@@ -72,11 +77,14 @@ pub(super) fn build(
     of_book.extend(bad.iter().map(bad_rule));
     let overrides = overrides(source)?;
     let theme = Theme::new(overrides)?;
-    let all = reading_order(source);
+    let all = reading::pages(source);
     let names = purpose.names();
     let paths = PagePaths::new(all.iter().map(|i| &source.pages()[*i].title), book.site(), names);
     // Pages that only lead to others are made, but nobody reads on from them: they stand in no list.
-    let order: Vec<usize> = all.par_iter().copied().filter(|i| !leads_away(source, *i)).collect();
+    let read: Vec<usize> = all.par_iter().copied().filter(|i| !leads_away(source, *i)).collect();
+    let reading = Reading::new(config, source, &book, &read, &mut of_book);
+    let order = &reading.order;
+    let languages = Languages::new(source, &book, order);
     let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
     for (path, bytes) in theme.assets() {
         if let Ok(path) = SitePath::new(path) {
@@ -87,13 +95,29 @@ pub(super) fn build(
     let sheets = sheets::write(source, &book, sink, &mut findings)?;
     let words = Words::new(&engine, Some(&glossary));
     let specs = shop::specs(config, book.site());
-    let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &order, &paths)).collect();
+    let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &reading, &paths)).collect();
     trees.par_iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
     let has_credits = attribution::has_credits(source);
     let numbers: FxHashMap<usize, usize> = all.iter().enumerate().map(|(number, i)| (*i, number)).collect();
-    let mut shop =
-        Shop::new(purpose, config, &theme, &engine, &glossary, &book, &paths, &files, specs, trees, &titles, &place, &sheets, has_credits)?;
+    let mut shop = Shop::new(
+        purpose,
+        config,
+        &theme,
+        &engine,
+        &glossary,
+        &book,
+        &paths,
+        &files,
+        specs,
+        trees,
+        &titles,
+        &place,
+        &reading,
+        &languages,
+        &sheets,
+        has_credits,
+    )?;
 
     let total = all.len();
     let done = AtomicUsize::new(0);
@@ -123,13 +147,16 @@ pub(super) fn build(
         of_all.add(std::mem::take(&mut record.cited));
     }
     let references = of_all.write(sink)?;
-    let mut files_written = references.len() + lists_written + site_files::write(&shop, source, &order, &records, &references, sink)?;
+    let mut files_written = references.len() + lists_written + site_files::write(&shop, source, order, &records, &references, sink)?;
     if let Some(index) = shop.search.take() {
         files_written += search::finish(index, sink)?;
     }
     let contents = if matches!(purpose, Purpose::Carry(_)) { shop.contents() } else { Vec::new() };
     if !of_book.is_empty() {
-        findings.push((SourceFile::new("book.toml", ""), of_book));
+        // Its text is read again only where something is wrong with a place in it.
+        let has_places = of_book.iter().any(|d| d.span.is_some());
+        let text = if has_places { source.read_book_file(Path::new("book.toml")).unwrap_or_default() } else { Vec::new() };
+        findings.push((SourceFile::new("book.toml", String::from_utf8_lossy(&text)), of_book));
     }
     let links = records.iter_mut().filter(|r| !r.addresses.is_empty());
     let links = links.map(|r| PageLinks { file: r.file.clone(), addresses: std::mem::take(&mut r.addresses) }).collect();
@@ -189,15 +216,14 @@ fn leads_away(source: &SourceDir, index: usize) -> bool {
 }
 
 /// The book's pages as a view's readers see their titles.
-fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, order: &[usize], paths: &PagePaths) -> PageTree {
-    PageTree::new(order.iter().map(|i| {
-        let page = &source.pages()[*i];
-        let full = page.title.full();
+fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, reading: &Reading, paths: &PagePaths) -> PageTree {
+    PageTree::new(reading.lines.iter().map(|line| {
+        let page = line.page.map(|i| &source.pages()[i].title);
+        let title = line.title.clone().or_else(|| page.map(Title::full)).unwrap_or_default();
         Entry {
-            title: spec.variant.map_or_else(|| full.clone(), |v| words.convert(&full, v).into_owned()),
-            href: paths.get(&page.title).map(SitePath::href),
-            // A page of a folder stands below the page of the folder's name only if the titles say so: `A/B`.
-            depth: page.title.name().matches('/').count(),
+            title: spec.variant.map_or_else(|| title.clone(), |v| words.convert(&title, v).into_owned()),
+            href: page.and_then(|title| paths.get(title)).map(SitePath::href),
+            depth: line.depth,
         }
     }))
 }
@@ -227,6 +253,7 @@ fn make(
         categories: Vec::new(),
         sort: None,
         redirect: None,
+        modified: None,
         facts: Facts::default(),
         file: SourceFile::new(name.clone(), ""),
         diagnostics: Vec::new(),
@@ -297,6 +324,7 @@ fn make_views(
             *category = found;
         }
     }
+    record.modified = document.meta.date;
     record.sort.clone_from(&document.meta.default_sort);
     record.redirect = document.meta.redirect.as_ref().map(|(target, _)| shop.book.find(target).unwrap_or_else(|| target.clone()));
     let (cited, references) = references::write(shop.config, &document, &asked.records, &shop.path(title), sink)?;

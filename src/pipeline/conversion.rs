@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::place::Places;
-use super::book::{Book, reading_order};
+use super::book::Book;
 use super::world::OfPage;
 use super::{BuildError, build, page};
 use crate::config::Config;
@@ -54,7 +54,7 @@ pub fn conversion(
     diagnostics.extend(bad.iter().map(build::bad_rule));
     // The rules by their place in the glossary, which leaves out the bad ones and the empty lines.
     let rules: Vec<String> = lines.iter().filter_map(|line| audit::normal_rule(line)).collect();
-    let mut order = reading_order(source);
+    let mut order = super::reading::pages(source);
     if !only.is_empty() {
         let wanted = wanted(&book, source, only, &mut diagnostics);
         order.retain(|i| wanted.contains(&source.pages()[*i].title));

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Diagnostic, Span};
 use crate::highlight::{self, Problem};
 use crate::model::document::Event;
+use crate::model::html::Name;
 use crate::tex;
 
 /// For how many problems of a page their place is looked for.
@@ -80,6 +81,51 @@ pub(super) fn finish(events: &mut Vec<Event<'_>>, source: &str, diagnostics: &mu
         );
     }
     formulas
+}
+
+/// Turns lists of definitions that define nothing into indented blocks.
+///
+/// Wikitext indents with `:`, which MediaWiki makes a `<dl>` without a `<dt>` of: readers who listen are told of a list
+/// of terms that has none, and the list is no valid HTML.
+pub(super) fn indents(events: &mut [Event<'_>]) {
+    struct List {
+        open: usize,
+        has_term: bool,
+        /// Where its items begin and end.
+        items: Vec<usize>,
+    }
+    let mut lists: Vec<List> = Vec::new();
+    for i in 0..events.len() {
+        match &events[i] {
+            Event::Open(Name::Dl, _) => lists.push(List { open: i, has_term: false, items: Vec::new() }),
+            Event::Open(Name::Dt, _) => {
+                if let Some(list) = lists.last_mut() {
+                    list.has_term = true;
+                }
+            }
+            Event::Open(Name::Dd, _) | Event::Close(Name::Dd) => {
+                if let Some(list) = lists.last_mut() {
+                    list.items.push(i);
+                }
+            }
+            Event::Close(Name::Dl) => {
+                let Some(list) = lists.pop().filter(|list| !list.has_term) else { continue };
+                if let Event::Open(name, attrs) = &mut events[list.open] {
+                    *name = Name::Div;
+                    let class = attrs.get("class").map_or_else(|| "indent".to_owned(), |own| format!("{own} indent"));
+                    attrs.set("class", class);
+                }
+                for item in list.items {
+                    match &mut events[item] {
+                        Event::Open(name, _) | Event::Close(name) => *name = Name::Div,
+                        _ => {}
+                    }
+                }
+                events[i] = Event::Close(Name::Div);
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Formulas {

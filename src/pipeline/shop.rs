@@ -1,10 +1,12 @@
 //! What the pages of a book share while they are written: views, prepared chrome, lists, addresses.
 
 use super::book::Book;
+use super::languages::Languages;
 use super::links::Files;
+use super::reading::Reading;
 use super::sheets::Sheets;
 use super::view::GroupIndex;
-use super::{BuildError, Carry, Purpose, attribution, search};
+use super::{BuildError, Carry, Purpose, attribution, machines, search};
 use rustc_hash::FxHashMap;
 
 use crate::bundle;
@@ -47,6 +49,22 @@ pub(super) struct Said {
     pub(super) back: String,
     pub(super) notes: String,
     pub(super) missing_file: String,
+    pub(super) edit: String,
+}
+
+impl Said {
+    /// The words of a language.
+    pub(super) fn new(theme: &Theme, lang: &str) -> Self {
+        let word = |key: &str| theme.word(lang, key).unwrap_or_default().to_owned();
+        Self {
+            heading_link: word("heading_link"),
+            table: word("table"),
+            back: word("back"),
+            notes: word("notes"),
+            missing_file: word("missing_file"),
+            edit: word("edit_section"),
+        }
+    }
 }
 
 /// The views that a book has.
@@ -96,6 +114,10 @@ pub(super) struct Shop<'s> {
     trees: Vec<PageTree>,
     titles: &'s [&'s Title],
     places: &'s FxHashMap<&'s Title, usize>,
+    /// The order of the pages.
+    pub(super) reading: &'s Reading,
+    /// The languages of its pages.
+    pub(super) languages: &'s Languages,
     /// Where the style sheets of templates lie.
     pub(super) sheets: &'s Sheets,
     /// Where the first page is, in a view.
@@ -119,12 +141,14 @@ impl<'s> Shop<'s> {
         trees: Vec<PageTree>,
         titles: &'s [&'s Title],
         places: &'s FxHashMap<&'s Title, usize>,
+        reading: &'s Reading,
+        languages: &'s Languages,
         sheets: &'s Sheets,
         has_credits: bool,
     ) -> Result<Self, BuildError> {
         let at = |variant: Variant| views.iter().position(|v| v.variant == Some(variant));
         let pair = config.variants.parallel.and_then(|(a, b)| Some((at(a)?, at(b)?)));
-        let first = titles.first().and_then(|t| paths.get(t)).cloned();
+        let first = titles.get(reading.home).and_then(|t| paths.get(t)).cloned();
         let home = first.unwrap_or_else(|| SitePath::made("s", "all", "html"));
         let words = Words::new(engine, Some(glossary));
         let mut prepared = Vec::new();
@@ -133,24 +157,20 @@ impl<'s> Shop<'s> {
             |text: &str, variant: Option<Variant>| variant.map_or_else(|| text.to_owned(), |v| words.convert(text, v).into_owned());
         for view in &mut views {
             view.missing = theme.word(&view.lang, "missing").unwrap_or("$1").to_owned();
-            let word = |key: &str| theme.word(&view.lang, key).unwrap_or_default().to_owned();
-            view.said = Said {
-                heading_link: word("heading_link"),
-                table: word("table"),
-                back: word("back"),
-                notes: word("notes"),
-                missing_file: word("missing_file"),
-            };
+            view.said = Said::new(theme, &view.lang);
             let title = convert(book_title(config), view.variant);
             let description = convert(&config.book.description, view.variant);
             let start = home.under(&view.folder);
             let search_page = search::page_path().under(&view.folder).href();
+            let picture = config.output.html.absolute().map(|site| format!("{site}{}", context::ASSETS.picture));
+            let feed = machines::has_feed(config).then(|| machines::feed_path().under(&view.folder).href());
             let repository = config.output.html.git_repository_url.as_deref().map(|href| Link { text: href, href, lang: None });
             let credits = has_credits.then(|| attribution::path(0).under(&view.folder).href());
             let css = additional(&config.output.html.additional_css, paths.names());
             let js = additional(&config.output.html.additional_js, paths.names());
             prepared.push(theme.prepare(&context::Book {
                 title: &title,
+                lang: &view.lang,
                 description: &description,
                 authors: &config.book.authors,
                 home: &start.href(),
@@ -163,6 +183,8 @@ impl<'s> Shop<'s> {
                 no_section_label: config.output.html.no_section_label,
                 default_theme: config.output.html.default_theme.as_str(),
                 repository,
+                picture: picture.as_deref(),
+                feed: feed.as_deref(),
                 storage_key: &format!("taben:{}", book_title(config)),
                 ..context::Book::default()
             })?);
@@ -187,6 +209,8 @@ impl<'s> Shop<'s> {
             trees,
             titles,
             places,
+            reading,
+            languages,
             sheets,
             home,
             search,
@@ -258,7 +282,8 @@ impl<'s> Shop<'s> {
             return PageList { all_href: Some(all.link_from(here)), ..PageList::default() };
         }
         let up = self.way_up(here, folder);
-        self.trees[view].around(place, up, &all.link_from(here))
+        let line = place.and_then(|place| self.reading.line_of.get(place)).copied();
+        self.trees[view].around(line, up, &all.link_from(here))
     }
 
     /// The views and their pages, for what is made of the finished site.
@@ -288,8 +313,16 @@ impl<'s> Shop<'s> {
         folder: &SitePath,
     ) -> Option<(String, String)> {
         let at = place?.checked_add_signed(step)?;
-        let (title, href) = self.trees[view].page(at)?;
+        let (title, href) = self.trees[view].page(*self.reading.line_of.get(at)?)?;
         Some((title.to_owned(), format!("{}{}", self.way_up(here, folder), href?)))
+    }
+
+    /// What a page stands inside of in the list of pages, from the top: words and links, which a heading has not.
+    pub(super) fn above(&self, view: usize, place: usize, here: &SitePath, folder: &SitePath) -> Vec<(String, String)> {
+        let Some(line) = self.reading.line_of.get(place) else { return Vec::new() };
+        let up = self.way_up(here, folder);
+        let above = self.trees[view].above(*line).into_iter();
+        above.map(|(title, href)| (title.to_owned(), href.map_or_else(String::new, |href| format!("{up}{href}")))).collect()
     }
 }
 

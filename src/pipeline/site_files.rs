@@ -2,13 +2,14 @@
 
 use super::build::Record;
 use super::lists::{self, Order, sorted};
+use super::machines::{self, Address};
 use super::shop::{Shop, additional, book_title};
 use super::{BuildError, Carry, Purpose};
 use crate::bundle::SINGLE;
 use crate::emit::{EmitError, Sink};
 use crate::path::SitePath;
 use crate::source::SourceDir;
-use crate::theme::context::{AllPages, Frame, Group, Link, Redirect, SearchPage, Start, ViewLink};
+use crate::theme::context::{ASSETS, AllPages, Alternate, Frame, Group, Link, Redirect, SearchPage, Start, ViewLink};
 
 /// Writes them all and gives their number.
 pub(super) fn write(
@@ -58,9 +59,17 @@ pub(super) fn write(
         put(&format!("{}/index.html", folder.as_str()), &view_index(shop, view)?)?;
     }
     put("llms.txt", llms(shop, source, order).as_bytes())?;
-    if let Some(site) = &shop.config.output.html.site_url {
+    if let Some(site) = shop.config.output.html.absolute() {
         put("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {site}sitemap.xml\n").as_bytes())?;
-        put("sitemap.xml", sitemap(shop, site, records).as_bytes())?;
+        for (name, text) in machines::sitemaps(shop, site, records) {
+            put(&name, text.as_bytes())?;
+        }
+        for view in 0..shop.views.len() {
+            if let Some(feed) = machines::feed(shop, site, records, view) {
+                put(machines::feed_path().under(&shop.views[view].folder).as_str(), feed.as_bytes())?;
+            }
+        }
+        put(ASSETS.picture, &shop.theme.picture())?;
     }
     Ok(count)
 }
@@ -74,8 +83,24 @@ fn start(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
     }
     let views: Vec<ViewLink<'_>> =
         links.iter().map(|(code, label, lang, href)| ViewLink { code, label, lang, href, current: false }).collect();
+    let address = Address::new(shop, &shop.home);
+    let site = shop.config.output.html.absolute();
+    let mut alternates = address.alternates();
+    // The page where a view is chosen is the one for everybody else.
+    for alternate in &mut alternates {
+        if let ("x-default", Some(site)) = (alternate.hreflang, site) {
+            *alternate = Alternate { href: site, ..*alternate };
+        }
+    }
     let default = shop.config.variants.default.map_or(shop.views[0].code.as_str(), |v| v.code());
-    let frame = Frame { lang: &shop.views[0].lang, title: book_title(shop.config), ..Frame::default() };
+    let frame = Frame {
+        lang: &shop.views[0].lang,
+        title: book_title(shop.config),
+        description: &shop.config.book.description,
+        canonical: site,
+        alternates: &alternates,
+        ..Frame::default()
+    };
     Ok(shop.theme.start(&shop.prepared[0], &frame, &Start { views: &views, default_view: default })?)
 }
 
@@ -213,7 +238,23 @@ fn all_pages(
         } else {
             labels.iter().enumerate().filter(|(i, _)| *i != n).map(|(_, (text, href))| Link { text, href, lang: None }).collect()
         };
-        let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
+        // A list in another order, and a part of one, is for those who read; one of each view is for search engines.
+        let is_first = n == 0 && kind == Order::of(&spec.lang.to_ascii_lowercase())[0];
+        let address = Address::new(shop, &list_path(kind, 0));
+        let alternates = if is_first { address.alternates() } else { Vec::new() };
+        let book = shop.title_in(book_title(shop.config), view);
+        let description = format!("{book} · {title}");
+        let frame = Frame {
+            lang: &spec.lang,
+            view: &spec.code,
+            root: &root,
+            title: &title,
+            description: &description,
+            views: &views,
+            canonical: address.of(view).filter(|_| is_first),
+            alternates: &alternates,
+            ..Frame::default()
+        };
         let page = AllPages { groups: &shown, count, parts: &links, references: &references, lists: &others };
         out.push((path, shop.theme.all_pages(&shop.prepared[view], &frame, &page)?));
     }
@@ -235,27 +276,5 @@ fn llms(shop: &Shop<'_>, source: &SourceDir, order: &[usize]) -> String {
             out.push_str(&format!("- [{}]({})\n", shop.title_in(&title.full(), i), path.href()));
         }
     }
-    out
-}
-
-/// `sitemap.xml` (sitemaps.org 0.9), each page with its other views.
-fn sitemap(shop: &Shop<'_>, site: &str, records: &[Record]) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
-    );
-    for record in records.iter().filter(|r| r.redirect.is_none()) {
-        let path = shop.path(&record.title);
-        let addresses: Vec<(String, String)> =
-            shop.views.iter().map(|v| (v.lang.clone(), escape(&format!("{site}{}", path.under(&v.folder).href())))).collect();
-        for (_, url) in &addresses {
-            out.push_str(&format!("<url><loc>{url}</loc>"));
-            for (lang, url) in addresses.iter().filter(|_| addresses.len() > 1) {
-                out.push_str(&format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{url}\"/>"));
-            }
-            out.push_str("</url>\n");
-        }
-    }
-    out.push_str("</urlset>\n");
     out
 }

@@ -16,10 +16,12 @@ use super::backlinks;
 use super::build::links;
 use super::catalogue::Members;
 use super::finish::Formulas;
+use super::languages;
 use super::links::{Known, PageLinks};
-use super::shop::{Shop, ViewSpec, book_title};
+use super::machines::{About, Address, Day, json_ld};
+use super::shop::{Said, Shop, book_title};
 use super::world::Groups;
-use super::{BuildError, search};
+use super::{BuildError, search, sections, summary};
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::html::{self, Setting};
@@ -83,6 +85,7 @@ pub(super) fn write(
     }
     let mut events = super::page::settle(shop.book, document, kind == PageKind::Markdown, diagnostics);
     let formulas = super::finish::finish(&mut events, source.text, diagnostics);
+    super::finish::indents(&mut events);
     let input = ViewInput {
         events: &events,
         title: &full,
@@ -104,12 +107,13 @@ pub(super) fn write(
             variant::convert(&input, v.variant.unwrap_or(Variant::Zh), shop.engine)
         })
         .collect();
+    let minutes = summary::minutes(&events);
     let groups = made.iter().any(|v| v.converted_by_rules).then(|| PageGroups::new(&shop.group_index, source.groups));
     search::add(shop, source.number, &path, &made, sink)?;
     let known = Known::default();
     for (i, view) in made.iter().enumerate() {
         let rules = groups.as_ref().and_then(|groups| rules::of_view(view, groups));
-        single(shop, source, &meta, i, view, &formulas, &known, rules, &path, sink)?;
+        single(shop, source, &meta, i, view, &formulas, &known, rules, minutes, &path, sink)?;
     }
     if let Some((first, second)) = shop.pair {
         let pair = parallel::Pair {
@@ -125,14 +129,15 @@ pub(super) fn write(
 }
 
 /// What the elements of a page's text depend on.
-fn setting<'s>(spec: &'s ViewSpec, events: &[Event<'_>]) -> Setting<'s> {
-    let said = &spec.said;
+fn setting<'s>(said: &'s Said, events: &[Event<'_>]) -> Setting<'s> {
     Setting {
         heading_link: &said.heading_link,
         table: &said.table,
         back: &said.back,
         notes: &said.notes,
         missing_file: &said.missing_file,
+        edit: &said.edit,
+        edits: &[],
         deeper: html::has_first_level(events),
     }
 }
@@ -191,6 +196,7 @@ fn single(
     formulas: &Formulas,
     known: &Known,
     rules: Option<context::Rules<'_>>,
+    minutes: usize,
     path: &SitePath,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
@@ -198,8 +204,14 @@ fn single(
     let here = path.under(&spec.folder);
     let to = PageLinks { formulas: Some(formulas), known: Some(known), ..links(shop, source.title, &here, spec, "html") };
     let mut body = String::with_capacity(view.events.len() * 24);
-    let look = setting(spec, &view.events);
+    // A page in another language is in it with all that stands around its text.
+    let lang = shop.languages.of(source.title).unwrap_or(&spec.lang);
+    let own = (lang != spec.lang).then(|| Said::new(shop.theme, lang));
+    let look = setting(own.as_ref().unwrap_or(&spec.said), &view.events);
     let (signs, events) = indicators(&view.events);
+    let contents = Contents::new(&view.events);
+    let edits = section_edits(shop, source, &contents);
+    let look = Setting { edits: &edits, ..look };
     html::write_page(events, &to, &look, &mut body);
     if let Some(members) = source.members {
         body.push_str(&category::list(shop, source.title, members, index, &here, &spec.folder)?);
@@ -217,35 +229,43 @@ fn single(
     let links_here = source
         .place
         .map(|place| format!("{}#{}", backlinks::list_of(place).under(&spec.folder).link_from(&here), backlinks::anchor(place)));
-    let contents = Contents::new(&view.events);
     let toc = if shows_contents(meta, &contents, &view.events) { contents.entries() } else { Vec::new() };
     let mut heading = String::new();
     html::write(&view.heading, &to, &mut heading);
-    let switch = shop.switch(path, &here, &spec.code);
+    let switch = languages::switch(shop, source.title, source.place, &here, &spec.code, &spec.folder);
     let categories: Vec<(String, String)> = meta
         .categories
         .iter()
         .map(|(t, _)| (view.convert(t.name()).into_owned(), to.path(t).map(|p| p.link_from(&here)).unwrap_or_default()))
         .collect();
     let categories: Vec<Link<'_>> = categories.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
-    let languages: Vec<Link<'_>> = meta.languages.iter().map(|(code, url)| Link { text: code, href: url, lang: Some(code) }).collect();
+    let languages: Vec<Link<'_>> = meta
+        .languages
+        .iter()
+        // What the book has itself stands in the switch.
+        .filter(|(code, _)| {
+            let code = if *code == shop.book.site().language { "" } else { code };
+            shop.languages.joined(source.title, code).is_none()
+        })
+        .map(|(code, url)| Link { text: languages::own_name(code), href: url, lang: Some(code) })
+        .collect();
     let references: Vec<(&str, String)> = source.references.iter().map(|(text, path)| (*text, path.link_from(&here))).collect();
     let references: Vec<Link<'_>> = references.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let home = (shop.title_in(book_title(shop.config), index), shop.home.under(&spec.folder).link_from(&here));
-    let address = Address::new(shop, path);
+    let address = Address::of_page(shop, source.title, path);
     let citation = (shop.config.output.citations.enabled && !source.name.is_empty())
         .then(|| super::references::of_page(shop.config, &view.title, &home.0, address.of(index), spec.variant.is_some()));
     let prev = shop.neighbour(index, source.place, -1, &here, &spec.folder);
     let next = shop.neighbour(index, source.place, 1, &here, &spec.folder);
-    let trail = trail(shop, source.title, index, &to, &here);
+    let trail = match source.place {
+        Some(place) => shop.above(index, place, &here, &spec.folder),
+        None => trail(shop, source.title, index, &to, &here),
+    };
     let crumbs: Vec<Link<'_>> = std::iter::once(&home).chain(&trail).map(|(text, href)| Link { text, href, lang: None }).collect();
-    let edit = shop
-        .config
-        .output
-        .html
-        .edit_url_template
-        .as_ref()
-        .map(|t| t.replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string()));
+    let edit = shop.config.output.html.edit_url_template.as_ref().map(|t| {
+        t.replace("{line}", "1")
+            .replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string())
+    });
     let source_href = shop.book.site().base_url.as_ref().map(|base| {
         base.replace(
             "$1",
@@ -259,25 +279,41 @@ fn single(
     let has_markdown = shop.config.output.markdown.enabled && !source.name.is_empty();
     let markdown = has_markdown.then(|| here.with_extension("md").link_from(&here));
     let root = here.to_root();
+    let description = description(shop, meta, view, index);
+    let modified = meta.date.or(shop.config.book.date).filter(|_| !source.name.is_empty()).and_then(|at| Day::new(at, lang));
+    let crumbs: &[Link<'_>] = if source.place == Some(shop.reading.home) { &[] } else { &crumbs };
+    let data = address.of(index).map(|url| {
+        let about = About {
+            title: &view.title,
+            description: &description,
+            lang: meta.language.as_deref().unwrap_or(lang),
+            book: &home.0,
+            url,
+            modified: modified.as_ref(),
+            crumbs: &crumbs.iter().map(|link| (link.text, link.href)).collect::<Vec<_>>(),
+        };
+        json_ld(shop, &about)
+    });
     let frame = Frame {
-        lang: &spec.lang,
+        lang,
         view: &spec.code,
         root: &root,
         title: &view.title,
+        description: &description,
+        json_ld: data.as_deref().map(Html),
         views: &views,
         canonical: address.of(index),
         alternates: &alternates,
         markdown_href: markdown.as_deref(),
         styles: &styles,
-        ..Frame::default()
     };
     let page = Page {
         heading: (!heading.is_empty()).then_some(Html(&heading)),
         body: Html(&body),
-        body_lang: meta.language.as_deref(),
+        body_lang: meta.language.as_deref().filter(|own| *own != lang),
         toc: &toc,
         pages: shop.nearby(index, source.place, &here, &spec.folder),
-        breadcrumbs: if source.place == Some(0) { &[] } else { &crumbs },
+        breadcrumbs: crumbs,
         prev: prev.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         next: next.as_ref().map(|(text, href)| Link { text, href, lang: None }),
         categories: &categories,
@@ -288,6 +324,8 @@ fn single(
         links_here: links_here.as_deref(),
         edit_href: edit.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
+        modified: modified.as_ref().map(Day::context),
+        minutes,
         rules,
         attribution: told.as_ref().map(Told::context),
         ..Page::default()
@@ -296,27 +334,23 @@ fn single(
     Ok(())
 }
 
-/// The absolute addresses of a page's views, when the site's address is known.
-struct Address {
-    pages: Vec<(String, String)>,
+/// What a view's page is about in a sentence: the author's own, the first of the text, or the titles of page and book.
+fn description(shop: &Shop<'_>, meta: &Meta, view: &View<'_>, index: usize) -> String {
+    let own = meta.description.as_deref().map(|text| view.convert(text).into_owned());
+    let found = own.unwrap_or_else(|| summary::first_sentence(&view.events));
+    if found.is_empty() { format!("{} — {}", view.title, shop.title_in(book_title(shop.config), index)) } else { found }
 }
 
-impl Address {
-    fn new(shop: &Shop<'_>, path: &SitePath) -> Self {
-        let Some(site) = &shop.config.output.html.site_url else { return Self { pages: Vec::new() } };
-        Self { pages: shop.views.iter().map(|v| (v.lang.clone(), format!("{site}{}", path.under(&v.folder).href()))).collect() }
+/// Where each section is edited, in the order of the headings.
+fn section_edits<'c>(shop: &Shop<'_>, source: &Source<'_>, contents: &'c Contents) -> Vec<(&'c str, String)> {
+    let Some(template) = shop.config.output.html.edit_url_template.as_ref().filter(|t| t.contains("{line}")) else { return Vec::new() };
+    if source.name.is_empty() {
+        return Vec::new();
     }
-
-    fn of(&self, index: usize) -> Option<&str> {
-        self.pages.get(index).map(|(_, url)| url.as_str())
-    }
-
-    fn alternates(&self) -> Vec<context::Alternate<'_>> {
-        if self.pages.len() < 2 {
-            return Vec::new();
-        }
-        self.pages.iter().map(|(lang, url)| context::Alternate { hreflang: lang, href: url }).collect()
-    }
+    let kind = PageKind::of(std::path::Path::new(source.name)).unwrap_or(PageKind::Wikitext);
+    let lines = sections::lines(source.text, kind, contents.ids());
+    let address = template.replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string());
+    contents.ids().filter_map(|id| Some((id, address.replace("{line}", &lines.get(id)?.to_string())))).collect()
 }
 
 fn view_links(switch: &[(String, String, String, String, bool)]) -> Vec<ViewLink<'_>> {

@@ -27,6 +27,7 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "static/js/init.js",
     "static/js/notes.js",
     "static/js/parallel.js",
+    "static/js/pictures.js",
     "static/js/search.js",
     "static/js/single.js",
     "static/js/start.js",
@@ -64,7 +65,7 @@ const CSS_ORDER: &[&str] = &["css/tokens.css", "css/base.css", "css/layout.css",
 /// The last stylesheet: it takes back what the others draw.
 const CSS_LAST: &str = "css/print.css";
 /// What the scripts of a page are put together from.
-const JS_ORDER: &[&str] = &["js/views.js", "js/contents.js", "js/notes.js", "js/code.js"];
+const JS_ORDER: &[&str] = &["js/views.js", "js/contents.js", "js/notes.js", "js/code.js", "js/pictures.js"];
 
 /// The text files of a theme by name: `templates/page.html`, `static/css/tokens.css`.
 pub(super) type Files = BTreeMap<String, String>;

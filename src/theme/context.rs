@@ -40,6 +40,8 @@ pub struct Prepared(pub(super) tera::Value);
 pub struct Book<'a> {
     /// Title of the book.
     pub title: &'a str,
+    /// Language of all that is said here, BCP 47; a page may be in another.
+    pub lang: &'a str,
     /// One or two sentences about it; may be empty.
     pub description: &'a str,
     /// Who wrote it; may be empty.
@@ -66,6 +68,10 @@ pub struct Book<'a> {
     pub default_theme: &'a str,
     /// The book's repository, linked in the footer.
     pub repository: Option<Link<'a>>,
+    /// The absolute address of the book's picture, when the site's is known.
+    pub picture: Option<&'a str>,
+    /// The view's feed of changed pages, from the site's root.
+    pub feed: Option<&'a str>,
     /// What the reader's choices are stored under in the browser: all books opened from folders share
     /// one store, so the key must be the book's own.
     pub storage_key: &'a str,
@@ -85,13 +91,13 @@ pub struct Link<'a> {
 /// One of the ways to read this page; the current one too.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ViewLink<'a> {
-    /// The view's code: a variant (`zh-tw`) or `parallel`.
+    /// The view's code: a variant (`zh-tw`) or `parallel`; empty for another language.
     pub code: &'a str,
     /// What its readers call it, in their script: 简体, 繁體, 對照.
     pub label: &'a str,
     /// Language of the label, and of the page it leads to, as BCP 47 has it.
     pub lang: &'a str,
-    /// The same page in that view.
+    /// The same page in that view; empty if it is not there.
     pub href: &'a str,
     /// Whether it is the one being read.
     pub current: bool,
@@ -127,6 +133,8 @@ pub struct Frame<'a> {
     pub alternates: &'a [Alternate<'a>],
     /// Style sheets that the page's templates ask for, from the site's root.
     pub styles: &'a [String],
+    /// The page as linked data (JSON-LD), only when the site's address is known.
+    pub json_ld: Option<Html<'a>>,
     /// Where the page's Markdown lies, if it is published.
     pub markdown_href: Option<&'a str>,
 }
@@ -168,8 +176,10 @@ pub struct Page<'a> {
     pub source: Option<Link<'a>>,
     /// Where the page comes from, if it was imported.
     pub attribution: Option<Attribution<'a>>,
-    /// When it was last changed.
+    /// When it was last changed: the page's own date, or the book's.
     pub modified: Option<Date<'a>>,
+    /// How many minutes it takes to read; 0 for a few lines.
+    pub minutes: usize,
     /// The conversion rules that the page gave itself, if it did.
     pub rules: Option<Rules<'a>>,
     /// Leave the page out of search engines and the book's own search.
@@ -499,6 +509,8 @@ pub struct AssetNames {
     pub single: &'static str,
     /// The mark of the book.
     pub seal: &'static str,
+    /// The picture for previews of links; only in a site whose address is known.
+    pub picture: &'static str,
     /// The script of the search form, which loads what searches when it is wanted.
     pub search: &'static str,
 }
@@ -512,5 +524,6 @@ pub const ASSETS: AssetNames = AssetNames {
     start: "assets/start.js",
     single: "assets/single.js",
     seal: "assets/seal.svg",
+    picture: "assets/picture.png",
     search: "assets/search.js",
 };

@@ -118,6 +118,19 @@ impl PageTree {
         self.nodes.get(index).map(|node| (node.title.as_str(), node.href.as_deref()))
     }
 
+    /// What a page stands inside of, from the top: titles, and where they are if they are pages.
+    #[must_use]
+    pub fn above(&self, index: usize) -> Vec<(&str, Option<&str>)> {
+        let mut out = Vec::new();
+        let mut at = self.nodes.get(index).and_then(|node| node.parent);
+        while let Some(node) = at.and_then(|i| self.nodes.get(i as usize)) {
+            out.push((node.title.as_str(), node.href.as_deref()));
+            at = node.parent;
+        }
+        out.reverse();
+        out
+    }
+
     /// The pages to show on page `current` (by its place in reading order; `None`: a page outside of the order).
     ///
     /// `up` leads from that page to the view's folder; `all_href` leads to the list of all pages, and is passed on

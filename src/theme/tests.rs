@@ -32,6 +32,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
     let book = Book {
         credits: Some("zh-cn/s/credits.html"),
         title: "書 & <名>",
+        lang: "zh-Hans-CN",
         description: "一句話",
         authors: &authors,
         home: "zh-cn/index.html",
@@ -44,6 +45,8 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         no_section_label: false,
         default_theme: "dark",
         repository: Some(Link { text: "book.git", href: "https://example.org/book.git", lang: None }),
+        picture: Some("https://example.org/assets/picture.png"),
+        feed: Some("zh-cn/s/feed.xml"),
         storage_key: "k",
     };
     let views = views();
@@ -58,6 +61,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         canonical: Some("https://example.org/zh-cn/a.html"),
         alternates: &alternates,
         markdown_href: Some("a.md"),
+        json_ld: Some(Html("{\"@context\":\"https://schema.org\"}")),
         styles: &["assets/style-1.css".to_owned()],
     };
     let toc = [TocEntry {
@@ -98,6 +102,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         edit_href: Some("https://example.org/edit"),
         source: Some(link("原頁")),
         modified: Some(Date { iso: "2026-11-22", text: "2026年11月22日" }),
+        minutes: 3,
         rules: Some(Rules {
             used: vec![Rule {
                 group: Some("IT"),
@@ -143,9 +148,19 @@ fn every_template_renders_with_little_and_with_much() {
     assert!(html.contains("<html lang=\"zh-Hans-CN\""));
     assert!(html.contains("1.1"));
     assert!(html.contains("<span class=\"folder\">頁一</span>"));
-    for word in
-        ["目录", "上一页", "编辑本页", "2026年11月22日", "CC BY-SA 4.0", "book.git", "data-x-scheme=\"dark\"", "hreflang=\"zh-Hant-TW\""]
-    {
+    for word in [
+        "目录",
+        "上一页",
+        "编辑本页",
+        "2026年11月22日",
+        "CC BY-SA 4.0",
+        "book.git",
+        "data-x-scheme=\"dark\"",
+        "hreflang=\"zh-Hant-TW\"",
+        "阅读约需 3 分钟",
+        "og:image",
+        "atom+xml",
+    ] {
         assert!(html.contains(word), "{word}");
     }
 }
@@ -206,6 +221,11 @@ fn nothing_runs_inline_and_nothing_is_absolute() {
         }
         for script in html.split("<script").skip(1) {
             let (tag, rest) = script.split_once('>').expect("a closed tag");
+            // What is data and no script says so, and holds no `<` that could end it.
+            if tag == " type=\"application/ld+json\"" {
+                assert!(rest.starts_with("{\"@context\"") && !rest.split("</script>").next().unwrap_or_default().contains('<'), "{name}");
+                continue;
+            }
             assert!(tag.contains(" src=\"") && rest.starts_with("</script>"), "{name}: inline script");
             assert!(!tag.contains("module"), "{name}: modules do not load from a folder");
         }
@@ -244,6 +264,7 @@ fn words_are_complete_in_every_language() {
             "missing",
             "heading_link",
             "table",
+            "edit_section",
             "missing_file",
             "file_uses",
             "no_links_here",

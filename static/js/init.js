@@ -16,6 +16,7 @@
       } catch (e) { /* the choice lasts as long as the page */ }
     }
   };
+  root.setAttribute("data-x-js", "");
   var scheme = window.taben.get("scheme");
   // The attribute may be there already, as the book's own default.
   if (scheme === "light" || scheme === "dark") root.setAttribute("data-x-scheme", scheme);

@@ -164,7 +164,6 @@
   }
   addEventListener("hashchange", follow);
   if (hides) {
-    legend.querySelector(".steps").hidden = false;
     all("[data-x-step]", legend).forEach(function (button) {
       button.addEventListener("click", function () { go(+button.getAttribute("data-x-step")); });
     });

@@ -68,7 +68,6 @@
   }
   var now = root.getAttribute("data-x-scheme") || "auto";
   show(now);
-  button.hidden = false;
   button.addEventListener("click", function () {
     now = order[(order.indexOf(now) + 1) % order.length];
     if (now === "auto") root.removeAttribute("data-x-scheme");

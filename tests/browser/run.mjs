@@ -4,21 +4,22 @@
 //   TABEN=target/release/taben node tests/browser/run.mjs [name …]
 //
 // A test file exports `book` (files of a small book, or nothing for none) and `tests`: functions by name, each given
-// { browser, page, url, open, assert, site, taben }.  `open(path)` goes to a page of the site, served on loopback; `site` is
-// its folder and `taben` the program.
+// { browser, page, url, open, openFile, assert, site, taben }.  `open(path)` goes to a page of the site, served on loopback;
+// `openFile(path)` reads the same page from its folder; `site` is that folder and `taben` the program.  A script that fails, an
+// error in the console (which a breach of the site's policy is) and a request to another host fail every test.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const taben = resolve(process.env.TABEN ?? join(here, "../../target/release/taben"));
 const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json" };
+const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json", ".png": "image/png", ".xml": "application/xml" };
 const only = process.argv.slice(2);
 
 function build(files) {
@@ -55,10 +56,14 @@ for (const file of readdirSync(here).filter((name) => name.endsWith(".test.mjs")
     const page = await context.newPage();
     const errors = [];
     page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && errors.push(`console: ${message.text()}`));
+    page.on("request", (request) => /^(http|ws)/.test(request.url()) && !request.url().startsWith(url) && errors.push(`asks for ${request.url()}`));
     page.setDefaultTimeout(5000);
     try {
-      await test({ browser, page, url, open: (path) => page.goto(url + encodeURI(path)), assert, site: join(book, "site"), taben });
-      assert.deepEqual(errors, [], "no script fails");
+      const site = join(book, "site");
+      const openFile = (path) => page.goto(pathToFileURL(site).href + "/" + encodeURI(path));
+      await test({ browser, page, url, open: (path) => page.goto(url + encodeURI(path)), openFile, assert, site, taben });
+      assert.deepEqual(errors, [], "nothing goes wrong");
       passed++;
     } catch (error) {
       failed++;

@@ -14,8 +14,16 @@ use crate::model::html::{Attrs, Name};
 const MAX_DEPTH: usize = 8;
 
 /// Classes of boxes that only hold their content together; any other box is laid out by its author.
-const PLAIN_BOXES: [&str; 7] =
-    ["reflist", "refbegin", "references-small", "mw-references-wrap", "mw-references-columns", "poem", "responsively-nonresponsive"];
+const PLAIN_BOXES: [&str; 8] = [
+    "indent",
+    "reflist",
+    "refbegin",
+    "references-small",
+    "mw-references-wrap",
+    "mw-references-columns",
+    "poem",
+    "responsively-nonresponsive",
+];
 
 /// Classes of lists that are no lists to the eye: their items stand in a line or on a grid.
 const LAID_OUT: [&str; 5] = ["gallery", "hlist", "plainlist", "horizontal", "inline"];

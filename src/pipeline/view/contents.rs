@@ -31,6 +31,11 @@ impl Contents {
         Self { headings }
     }
 
+    /// The headings' ids, in their order.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(|(heading, ..)| heading.id.as_str())
+    }
+
     /// As a tree.
     pub(super) fn entries(&self) -> Vec<TocEntry<'_>> {
         let mut at = 0;

@@ -6,7 +6,7 @@ use super::contents::{Contents, shows_contents};
 use super::rules::{self, PageGroups, shortened};
 use super::{Source, align, category, escaped, indicators, setting, styles, view_links};
 use crate::emit::Sink;
-use crate::html;
+use crate::html::{self, Setting};
 use crate::model::document::{Event, Meta};
 use crate::model::html::Name;
 use crate::path::SitePath;
@@ -14,8 +14,10 @@ use crate::pipeline::BuildError;
 use crate::pipeline::attribution::Told;
 use crate::pipeline::build::links;
 use crate::pipeline::finish::Formulas;
+use crate::pipeline::languages;
 use crate::pipeline::links::{Known, PageLinks};
-use crate::pipeline::shop::Shop;
+use crate::pipeline::machines::Address;
+use crate::pipeline::shop::{Said, Shop};
 use crate::theme::context::{self, Frame, Html, Link, Parallel};
 use crate::variant::{self, Alike, By, Comparison, DIFFERENCE, View};
 
@@ -59,7 +61,9 @@ pub(super) fn write(
         known: Some(pair.known),
         ..links(shop, source.title, &here, spec, "html")
     });
-    let settings = [0, 1].map(|i| setting(specs[i], &pair.views[i].events));
+    let lang = shop.languages.of(source.title);
+    let own = lang.map(|lang| Said::new(shop.theme, lang));
+    let settings = [0, 1].map(|i| Setting { notes: "", ..setting(own.as_ref().unwrap_or(&specs[i].said), &pair.views[i].events) });
     let comparison = variant::compare(pair.source, pair.views, Alike::get());
     let marked = [0, 1].map(|i| variant::mark_differences(pair.views[i], &comparison, i));
     let sides = [0, 1].map(|i| {
@@ -117,18 +121,23 @@ pub(super) fn write(
     let first = pair.indexes[0];
     let contents = Contents::new(&pair.views[0].events);
     let toc = if shows_contents(meta, &contents, &pair.views[0].events) { contents.entries() } else { Vec::new() };
-    let switch = shop.switch(path, &here, "parallel");
+    let switch = languages::switch(shop, source.title, source.place, &here, "parallel", &shop.pair_folder);
     let view_list = view_links(&switch);
     let prev = shop.neighbour(first, source.place, -1, &here, &shop.pair_folder);
     let next = shop.neighbour(first, source.place, 1, &here, &shop.pair_folder);
     let told = source.told(shop, first);
     let root = here.to_root();
+    // The views alone are what search engines should show; this page leads them there.
+    let address = Address::of_page(shop, source.title, path);
+    let description = super::description(shop, meta, pair.views[0], first);
     let styles = styles(shop, meta);
     let frame = Frame {
-        lang: &specs[0].lang,
+        lang: shop.languages.of(source.title).unwrap_or(&specs[0].lang),
         view: "parallel",
         root: &root,
         title: &pair.views[0].title,
+        description: &description,
+        canonical: address.of(first),
         views: &view_list,
         styles: &styles,
         ..Frame::default()

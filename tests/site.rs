@@ -1,0 +1,174 @@
+//! A book as its readers, search engines and feed readers get it: the order of its pages, and what the site tells machines.
+
+#![expect(clippy::disallowed_methods, reason = "the tests run the program and look at files")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// A book's folder with these files, and what building it said.
+fn build(files: &[(&str, &str)]) -> (tempfile::TempDir, Output) {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_taben")).arg("build").current_dir(dir.path()).stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
+    (dir, output)
+}
+
+fn read(dir: &tempfile::TempDir, name: &str) -> String {
+    fs::read_to_string(dir.path().join("site").join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+/// What the left column lists: words of pages and headings, in order.
+fn column(page: &str) -> Vec<String> {
+    let start = page.find("<nav class=\"side pages\"").expect("a left column");
+    let nav = &page[start..start + page[start..].find("</nav>").expect("its end")];
+    let list = &nav[nav.find("<ul>").expect("a list")..];
+    let text = list.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim().to_owned());
+    text.filter(|text| !text.is_empty()).collect()
+}
+
+/// The value of an attribute in the first tag that holds `needle`.
+fn attribute<'p>(page: &'p str, needle: &str, name: &str) -> Option<&'p str> {
+    let at = page.find(needle)?;
+    let start = page[..at].rfind('<')?;
+    let tag = &page[start..start + page[start..].find('>')?];
+    tag.split_once(&format!(" {name}=\""))?.1.split('"').next()
+}
+
+const PAGES: [(&str, &str); 5] = [
+    ("content/甲.wiki", "'''甲'''是第一页的软件，用来说明次序。第二句。\n"),
+    ("content/乙.wiki", "乙。\n"),
+    ("content/丙.wiki", "丙。\n"),
+    ("content/篇/丁.wiki", "丁。\n"),
+    ("content/甲%2F子.wiki", "子。\n"),
+];
+
+fn with(config: &str) -> Vec<(&str, &str)> {
+    [("book.toml", config)].into_iter().chain(PAGES).collect()
+}
+
+#[test]
+fn a_book_orders_its_pages() {
+    let toc = "[book]\ntitle = \"书\"\nhome = \"丙\"\ntoc = [\n  \"乙\",\n  { part = \"开头\", pages = [{ page = \"甲\", title = \"第一页\" }, \"丙\"] },\n  { folder = \"篇\", title = \"附录\" },\n  \"没有\",\n  \"乙\",\n]\n";
+    let (dir, output) = build(&with(toc));
+    let page = read(&dir, "zh-cn/甲.html");
+    assert_eq!(column(&page), ["乙", "开头", "第一页", "丙", "附录", "丁", "甲/子"]);
+    assert_eq!(attribute(&page, "rel=\"prev\"", "href"), Some("%E4%B9%99.html"));
+    assert_eq!(attribute(&page, "rel=\"next\"", "href"), Some("%E4%B8%99.html"));
+    assert!(read(&dir, "zh-tw/甲.html").contains("<span class=\"folder\">開頭</span>"), "headings are converted too");
+    // The way to a page is that of the list, from the page that the book opens with.
+    let crumbs = page[page.find("class=\"crumbs\"").unwrap()..].split("</nav>").next().unwrap();
+    assert!(crumbs.contains("%E4%B8%99.html") && crumbs.contains("<li>开头</li>"), "{crumbs}");
+    assert!(!read(&dir, "zh-cn/丙.html").contains("class=\"crumbs\""));
+    assert!(read(&dir, "index.html").contains("zh-cn/%E4%B8%99.html"));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("book.toml:8:3") && said.contains("“没有”"), "{said}");
+    assert!(said.contains("book.toml:9:3") && said.contains("twice"), "{said}");
+}
+
+#[test]
+fn pages_go_by_folder_and_title_otherwise() {
+    let (dir, output) = build(&with("[book]\ntitle = \"书\"\n"));
+    assert_eq!(column(&read(&dir, "zh-cn/甲.html")), ["丙", "乙", "甲", "甲/子", "篇", "丁"]);
+    assert!(output.stderr.is_empty() || !String::from_utf8_lossy(&output.stderr).contains("toc"));
+    // A subpage stands inside its page.
+    let page = read(&dir, "zh-cn/甲.html");
+    let after = &page[page.find("aria-current=\"page\"").unwrap()..];
+    assert!(after.find("<ul>").unwrap() < after.find("甲/子").unwrap());
+}
+
+#[test]
+fn machines_are_told_where_pages_are() {
+    let config = "[book]\ntitle = \"书\"\ndate = \"2024-05-01\"\nauthors = [\"某<人>\"]\n[output.html]\nsite-url = \"https://example.org/b\"\n[variants]\ndefault = \"zh-tw\"\n";
+    let mut files = with(config);
+    files.push(("content/己.md", "+++\ndate = 2025-02-03\ndescription = \"软件说明\"\n+++\n\n正文。\n"));
+    let (dir, _) = build(&files);
+    let simplified = read(&dir, "zh-cn/甲.html");
+    let traditional = read(&dir, "zh-tw/甲.html");
+    assert_eq!(attribute(&simplified, "name=\"description\"", "content"), Some("甲是第一页的软件，用来说明次序。"));
+    assert_eq!(attribute(&traditional, "name=\"description\"", "content"), Some("甲是第一頁的軟體，用來說明次序。"));
+    assert_eq!(attribute(&simplified, "rel=\"canonical\"", "href"), Some("https://example.org/b/zh-cn/%E7%94%B2.html"));
+    // Each view names all views and itself, and the same one for everybody else.
+    for page in [&simplified, &traditional] {
+        for (lang, url) in [("zh-Hans-CN", "zh-cn"), ("zh-Hant-TW", "zh-tw"), ("x-default", "zh-tw")] {
+            let link = format!("<link rel=\"alternate\" hreflang=\"{lang}\" href=\"https://example.org/b/{url}/%E7%94%B2.html\">");
+            assert!(page.contains(&link), "{link}");
+        }
+    }
+    let start = simplified.find("<script type=\"application/ld+json\">").expect("linked data") + 35;
+    let data: serde_json::Value = serde_json::from_str(simplified[start..].split("</script>").next().unwrap()).unwrap();
+    assert_eq!(data["@graph"][0]["author"][0]["name"], "某<人>");
+    assert_eq!(data["@graph"][0]["dateModified"], "2024-05-01");
+    let way = read(&dir, "zh-cn/甲/子.html");
+    let start = way.find("ld+json\">").expect("linked data") + 9;
+    let data: serde_json::Value = serde_json::from_str(way[start..].split("</script>").next().unwrap()).unwrap();
+    assert_eq!(data["@graph"][1]["itemListElement"][1]["item"], "https://example.org/b/zh-cn/%E7%94%B2.html");
+    // Pages that differ by their date.
+    let dated = read(&dir, "zh-tw/己.html");
+    assert_eq!(attribute(&dated, "name=\"description\"", "content"), Some("軟體說明"));
+    assert!(dated.contains("<time datetime=\"2025-02-03\">2025年2月3日</time>"));
+    let feed = read(&dir, "zh-tw/s/feed.xml");
+    assert!(feed.contains("<updated>2025-02-03T00:00:00Z</updated>\n<link rel=\"self\""), "{feed}");
+    let first = feed[feed.find("<entry>").unwrap()..].split("</entry>").next().unwrap();
+    assert!(first.contains("<title>己</title>") && feed.matches("<entry>").count() == 6);
+    let sitemap = read(&dir, "sitemap.xml");
+    assert_eq!((sitemap.matches("<url>").count(), sitemap.matches("x-default").count()), (12, 12));
+    assert!(sitemap.contains("<lastmod>2025-02-03</lastmod>"));
+    assert_eq!(attribute(&simplified, "property=\"og:image\"", "content"), Some("https://example.org/b/assets/picture.png"));
+    assert!(fs::read(dir.path().join("site/assets/picture.png")).unwrap().starts_with(b"\x89PNG"));
+    assert_eq!(attribute(&read(&dir, "parallel/甲.html"), "rel=\"canonical\"", "href"), Some("https://example.org/b/zh-cn/%E7%94%B2.html"));
+}
+
+#[test]
+fn a_site_that_may_lie_anywhere_names_no_address() {
+    for url in ["", "[output.html]\nsite-url = \"/b/\"\n"] {
+        let (dir, _) = build(&with(&format!("[book]\ntitle = \"书\"\ndate = \"2024-05-01\"\n{url}")));
+        let page = read(&dir, "zh-cn/甲.html");
+        assert!(!page.contains("canonical") && !page.contains("ld+json") && !page.contains("og:"), "{url}");
+        assert!(page.contains("name=\"description\""));
+        for file in ["sitemap.xml", "zh-cn/s/feed.xml", "assets/picture.png"] {
+            assert!(!Path::new(&dir.path().join("site").join(file)).exists(), "{url}: {file}");
+        }
+    }
+}
+
+#[test]
+fn pages_in_several_languages_join() {
+    let config = "[book]\ntitle = \"书\"\n[output.html]\nsite-url = \"https://example.org/\"\n";
+    let (dir, _) = build(&[
+        ("book.toml", config),
+        ("content/开始.wiki", "开始的软件。\n[[en:Getting started]]\n[[ja:始まり]]\n"),
+        ("content/别的.wiki", "别的。\n"),
+        ("content/Getting started.md", "+++\nlanguage = \"en\"\n+++\n\nSoftware to begin with.\n"),
+        ("content/Alone.md", "+++\nlanguage = \"en\"\n+++\n\nNothing like it in Chinese.\n"),
+    ]);
+    let chinese = read(&dir, "zh-tw/开始.html");
+    // The switch leads to the English page in the reader's own view, and there is no second link below the page.
+    assert_eq!(attribute(&chinese, ">English</a>", "href"), Some("Getting_started.html"));
+    assert!(chinese.contains("hreflang=\"ja\"") && !chinese.contains("en.wikipedia.org"));
+    let english = read(&dir, "zh-tw/Getting_started.html");
+    assert!(english.contains("<html lang=\"en\"") && english.contains("Skip to the text"));
+    assert_eq!(attribute(&english, ">English</a>", "aria-current"), Some("true"));
+    assert_eq!(attribute(&english, ">繁體</a>", "href"), Some("%E5%BC%80%E5%A7%8B.html"));
+    assert_eq!(attribute(&english, ">简体</a>", "href"), Some("../zh-cn/%E5%BC%80%E5%A7%8B.html"));
+    // Search engines are told of one English page, from everywhere the same.
+    let url = "https://example.org/zh-cn/Getting_started.html";
+    assert_eq!(attribute(&english, "rel=\"canonical\"", "href"), Some(url));
+    for page in [&chinese, &english] {
+        assert!(page.contains(&format!("hreflang=\"en\" href=\"{url}\"")));
+        assert!(page.contains("hreflang=\"x-default\" href=\"https://example.org/zh-cn/%E5%BC%80%E5%A7%8B.html\""));
+    }
+    assert!(!read(&dir, "sitemap.xml").contains("<loc>https://example.org/zh-tw/Getting"));
+    // What there is not is said.
+    let other = read(&dir, "zh-cn/别的.html");
+    assert!(other.contains("<span lang=\"en\">English</span><span class=\"unseen\"> （没有这一页）</span>"));
+    assert!(
+        read(&dir, "zh-cn/Alone.html")
+            .contains("<span lang=\"zh-Hant-TW\">繁體</span><span class=\"unseen\"> (this page is not there)</span>")
+    );
+}
