@@ -24,6 +24,7 @@ use crate::report::SourceFile;
 use crate::review;
 use crate::source::{PageKind, SourceDir};
 use crate::theme::Theme;
+use crate::theme::context::ASSETS;
 use crate::theme::nav::{Entry, PageTree};
 use crate::title::{Namespace, Title};
 use crate::variant::glossary::{BadRule, Glossary};
@@ -75,7 +76,9 @@ pub(super) fn build(
     // Pages that only lead to others are made, but nobody reads on from them: they stand in no list.
     let order: Vec<usize> = all.par_iter().copied().filter(|i| !leads_away(source, *i)).collect();
     let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
-    for (path, bytes) in theme.assets() {
+    let single = matches!(purpose, Purpose::Carry(carry) if carry.single);
+    // The script of the whole book in one page is of no use elsewhere.
+    for (path, bytes) in theme.assets().filter(|(path, _)| single || *path != ASSETS.single) {
         if let Ok(path) = SitePath::new(path) {
             sink.put(&path, bytes)?;
         }
