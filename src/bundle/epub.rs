@@ -1,4 +1,4 @@
-//! An EPUB of one view (EPUB 3.3, https://www.w3.org/TR/epub-33/): a file a page in reading order, pop-up notes, a
+//! An EPUB of one view (EPUB 3.3, <https://www.w3.org/TR/epub-33/>): a file a page in reading order, pop-up notes, a
 //! table of contents in both forms, a cover.  The bytes depend on the book alone.
 
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -30,6 +30,7 @@ use crate::report::SourceFile;
 use crate::review;
 use crate::source::{PageKind, Provenance, SourceDir};
 use crate::theme::Theme;
+use crate::theme::context::ASSETS;
 use crate::theme::nav::{Entry, PageTree};
 use crate::title::{Namespace, Title};
 use crate::variant::glossary::{BadRule, Glossary};
@@ -86,7 +87,9 @@ pub(super) fn build(
     let order = &reading.order;
     let languages = Languages::new(source, &book, order);
     let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
-    for (path, bytes) in theme.assets() {
+    let single = matches!(purpose, Purpose::Carry(carry) if carry.single);
+    // The script of the whole book in one page is of no use elsewhere.
+    for (path, bytes) in theme.assets().filter(|(path, _)| single || *path != ASSETS.single) {
         if let Ok(path) = SitePath::new(path) {
             sink.put(&path, bytes)?;
         }

@@ -322,8 +322,8 @@ fn styles_and_scripts_keep_to_their_budget() {
         }
         encoder.finish().expect("memory takes all").len()
     };
-    // The parallel view alone loads its script, and a search the one that looks for words.
-    let later = [ASSETS.parallel, "assets/find.js"];
+    // The parallel view alone loads its script, a book in one page its own, and a search the one that looks for words.
+    let later = [ASSETS.parallel, ASSETS.single, "assets/find.js"];
     let first = packed(&|path| !later.contains(&path));
     assert!(first <= BUDGET, "{first} bytes");
     for path in later {
