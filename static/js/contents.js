@@ -4,16 +4,16 @@
   var root = document.documentElement;
   var column = document.querySelector(".side.toc");
 
-  // Columns that have room stand open.  New browsers do this in the stylesheet; this serves the others.
-  if (!(window.CSS && CSS.supports && CSS.supports("selector(::details-content)"))) {
-    document.querySelectorAll("details[data-x-fold]").forEach(function (fold) {
-      var toc = fold.parentNode.classList.contains("toc");
-      var wide = window.matchMedia(toc ? "(min-width: 75rem)" : "(min-width: 56rem)");
-      var set = function () { fold.open = wide.matches; };
-      set();
-      wide.addEventListener("change", set);
-    });
-  }
+  // Columns that have room stand open.  New browsers show them so by the stylesheet alone, and need it for programs that
+  // look at the attribute; the others need it for all readers.
+  document.querySelectorAll("details[data-x-fold]").forEach(function (fold) {
+    var toc = fold.parentNode.classList.contains("toc");
+    var wide = window.matchMedia(toc ? "(min-width: 75rem)" : "(min-width: 56rem)");
+    // In the parallel view the contents are a line above the text, and stay folded.
+    var set = function () { fold.open = wide.matches && getComputedStyle(fold.parentNode).position === "sticky"; };
+    set();
+    wide.addEventListener("change", set);
+  });
   // The page list opens at the page being read.
   var here = document.querySelector(".side.pages a[aria-current]");
   var list = here && here.closest(".side.pages");
