@@ -22,6 +22,7 @@ use tera::{Context, Tera, Value};
 use self::context::{ASSETS, AllPages, Book, Category, Credits, Frame, Page, Parallel, Prepared, Redirect, SearchPage, Start};
 use self::nav::PageTree;
 use self::strings::Strings;
+use crate::model::html::byte_set;
 
 /// Why a theme cannot be used, or a page cannot be made with it.
 #[derive(Debug, thiserror::Error)]
@@ -251,16 +252,7 @@ fn value(what: &str, data: &impl Serialize) -> Result<Value, ThemeError> {
 }
 
 /// Which bytes [`escape`] escapes.
-static SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let special = b"&<>\"'";
-    let mut i = 0;
-    while i < special.len() {
-        table[special[i] as usize] = true;
-        i += 1;
-    }
-    table
-};
+static SPECIAL: [bool; 256] = byte_set(b"&<>\"'");
 
 /// Escapes text for content and for quoted attributes, in runs: Tera's own goes byte by byte.
 fn escape(input: &str, out: &mut dyn Write) -> std::io::Result<()> {

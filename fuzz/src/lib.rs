@@ -14,42 +14,10 @@ use taben::site::Site;
 use taben::source::PageKind;
 use taben::title::{Namespace, Title};
 use taben::world::World;
-use taben::{markdown, parse as parser, pipeline, preprocess as preprocessor};
+use taben::{markdown, parse as parser, pipeline, preprocess as preprocessor, tex};
 
 /// What a page may grow to, in bytes: each of the budgets of 2 MiB can be used up, and the source is copied beside them.
 const LIMIT: usize = 16 * 1024 * 1024;
-
-/// Elements of formulas that a page may hold.
-const MATH: &[&str] = &[
-    "math",
-    "semantics",
-    "annotation",
-    "menclose",
-    "mfrac",
-    "mi",
-    "mmultiscripts",
-    "mn",
-    "mo",
-    "mover",
-    "mpadded",
-    "mphantom",
-    "mprescripts",
-    "mroot",
-    "mrow",
-    "mspace",
-    "msqrt",
-    "mstyle",
-    "msub",
-    "msubsup",
-    "msup",
-    "mtable",
-    "mtd",
-    "mtext",
-    "mtr",
-    "munder",
-    "munderover",
-    "none",
-];
 
 /// Templates and functions: any text expands to no more than the limits allow.
 ///
@@ -97,7 +65,7 @@ pub fn convert(data: &[u8]) {
     for (at, _) in html.match_indices('<') {
         let word = html[at + 1..].trim_start_matches('/');
         let word = &word[..word.find([' ', '>']).unwrap_or(word.len())];
-        assert!(Name::from_lower(word).is_some() || MATH.contains(&word), "<{word}>");
+        assert!(Name::from_lower(word).is_some() || tex::is_element(word), "<{word}>");
     }
 }
 

@@ -141,19 +141,7 @@ pub(super) fn check(c: &mut Citation) {
                 .with("author"),
         );
     }
-    if !c.chapter.is_empty()
-        && matches!(
-            c.class,
-            Class::Web
-                | Class::News
-                | Class::Journal
-                | Class::Magazine
-                | Class::PressRelease
-                | Class::Podcast
-                | Class::Newsgroup
-                | Class::MailingList
-        )
-    {
+    if !c.chapter.is_empty() && c.class.has_no_chapters() {
         found.push(Problem::shown(
             "cite-chapter-ignored",
             "chapter",

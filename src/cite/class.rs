@@ -197,6 +197,22 @@ pub fn is_citation(template: &str) -> Option<Class> {
 }
 
 impl Class {
+    /// Whether the works of the class have no chapters to name, so that a chapter is ignored.
+    #[must_use]
+    pub fn has_no_chapters(self) -> bool {
+        matches!(
+            self,
+            Self::Web
+                | Self::News
+                | Self::Journal
+                | Self::Magazine
+                | Self::PressRelease
+                | Self::Podcast
+                | Self::Newsgroup
+                | Self::MailingList
+        )
+    }
+
     /// The class name that the module writes on `<cite>` beside `citation`; empty for `{{citation}}`.
     #[must_use]
     pub fn css(self) -> &'static str {

@@ -250,16 +250,19 @@ pub fn escape_text(text: &str, out: &mut String) {
 
 /// Which bytes [`escape_value`] escapes: looked up, since a comparison with each is most of the work on a value that
 /// holds none of them.
-static IN_VALUE: [bool; 256] = {
+static IN_VALUE: [bool; 256] = byte_set(b"&<>\"\n\r\t");
+
+/// For every byte, whether it is one of these.
+#[must_use]
+pub const fn byte_set(bytes: &[u8]) -> [bool; 256] {
     let mut table = [false; 256];
-    let special = b"&<>\"\n\r\t";
     let mut i = 0;
-    while i < special.len() {
-        table[special[i] as usize] = true;
+    while i < bytes.len() {
+        table[bytes[i] as usize] = true;
         i += 1;
     }
     table
-};
+}
 
 /// Writes an attribute's value for use between double quotes.
 pub fn escape_value(text: &str, out: &mut String) {

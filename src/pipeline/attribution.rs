@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::BuildError;
 use super::shop::Shop;
+use super::view::view_links;
 use crate::emit::Sink;
 use crate::path::SitePath;
 use crate::source::{PageFile, Provenance, SourceDir, Wiki};
-use crate::theme::context::{self, Credits, Frame, Link, ViewLink};
+use crate::theme::context::{self, Credits, Frame, Link};
 use crate::title::Title;
 
 /// How many pages stand on one page of credits.
@@ -171,12 +172,8 @@ fn one(
     let title = shop.theme.word(&spec.lang, "credits").unwrap_or("Credits").to_owned();
     let root = here.to_root();
     // Every view has the same parts, so that changing the view changes the folder only.
-    let switch = shop.switch(&path(part), &here, &spec.code);
-    let views: Vec<ViewLink<'_>> = switch
-        .iter()
-        .filter(|(code, ..)| code != "parallel")
-        .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
-        .collect();
+    let switch = shop.switch_of_list(&path(part), &here, &spec.code);
+    let views = view_links(&switch);
     let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
     Ok(shop.theme.credits(&shop.prepared[view], &frame, &Credits { wikis: &wikis, pages: &entries, parts: &parts })?)
 }

@@ -9,10 +9,11 @@ use rustc_hash::FxHashMap;
 use super::BuildError;
 use super::build::Record;
 use super::shop::Shop;
+use super::view::view_links;
 use crate::emit::Sink;
 use crate::model::html::{escape_text, escape_value};
 use crate::path::SitePath;
-use crate::theme::context::{Frame, Html, Page, ViewLink};
+use crate::theme::context::{Frame, Html, Page};
 use crate::title::Title;
 
 /// How many pages share a list.
@@ -105,12 +106,8 @@ fn list(shop: &Shop<'_>, view: usize, first: usize, part: &[Vec<u32>], entries: 
     }
     let title = shop.theme.word(&spec.lang, "links_here").unwrap_or("What links here").to_owned();
     let root = here.to_root();
-    let switch = shop.switch(&path, &here, &spec.code);
-    let views: Vec<ViewLink<'_>> = switch
-        .iter()
-        .filter(|(code, ..)| code != "parallel")
-        .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
-        .collect();
+    let switch = shop.switch_of_list(&path, &here, &spec.code);
+    let views = view_links(&switch);
     let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
     Ok(shop.theme.backlinks(&shop.prepared[view], &frame, &Page { body: Html(&body), ..Page::default() })?)
 }

@@ -5,7 +5,7 @@
 
 mod place;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -27,7 +27,7 @@ use crate::title::{Namespace, Title};
 use crate::variant::audit::{self, Audit, RuleId, Shadowed};
 use crate::variant::glossary::Glossary;
 use crate::variant::{Engine, ViewInput};
-use crate::world::{CodeResult, World};
+use crate::world::World;
 use crate::{markdown, parse};
 
 /// How many pages are worked on before their reports are handed out: memory does not grow with the book.
@@ -107,24 +107,27 @@ impl One<'_> {
             Err(error) => return Err(error.into()),
         };
         let mut found = Vec::new();
-        let world = Recorder { world: self.book, groups: Mutex::default() };
+        let world = self.book;
+        let mut groups = Vec::new();
         let mut expanded = (String::new(), Origins::default());
         let page_text = match file.kind {
             PageKind::Markdown => text.to_string(),
             PageKind::Wikitext => {
-                let world = OfPage::new(&world, &file.title);
+                let world = OfPage::new(world, &file.title);
                 let result = preprocess::expand(&world, &file.title, &text).unpack(&mut found);
                 expanded = (result.text.clone(), result.origins.clone());
-                markdown::write(&parse::parse(world.site(), &file.title, result).unpack(&mut found))
+                let document = parse::parse(world.site(), &file.title, result).unpack(&mut found);
+                groups = world.into_asked().groups;
+                markdown::write(&document)
             }
         };
-        let document = page::document(&world, file.kind, &page_text, false, &mut found);
+        let document = page::document(world, file.kind, &page_text, false, &mut found);
         let meta = document.meta.clone();
         if meta.redirect.is_some() {
             return Ok(None);
         }
         let state = self.state(&page_text);
-        let events = page::settle(&world, document, file.kind == PageKind::Markdown, &mut found);
+        let events = page::settle(world, document, file.kind == PageKind::Markdown, &mut found);
         let title = file.title.full();
         let input = ViewInput {
             events: &events,
@@ -135,7 +138,6 @@ impl One<'_> {
             ..ViewInput::default()
         };
         let audit = audit::audit(&input, &self.config.variants.views, self.engine);
-        let groups = world.groups.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut report = self.tell(&audit, &groups, &events, &mut Places::new(&text, &expanded.0, &expanded.1, &events));
         report.title = title;
         report.state = state;
@@ -229,50 +231,5 @@ impl One<'_> {
             report.protected.push((places.mark(&protected.spot), protected.needed));
         }
         report
-    }
-}
-
-/// A world that remembers which groups a page asked for.
-struct Recorder<'w> {
-    world: &'w dyn World,
-    groups: Mutex<Vec<(String, Arc<[String]>)>>,
-}
-
-impl World for Recorder<'_> {
-    fn site(&self) -> &crate::site::Site {
-        self.world.site()
-    }
-
-    fn text(&self, title: &Title) -> Option<Arc<str>> {
-        self.world.text(title)
-    }
-
-    fn find(&self, title: &Title) -> Option<Title> {
-        self.world.find(title)
-    }
-
-    fn builtin_templates(&self) -> bool {
-        self.world.builtin_templates()
-    }
-
-    fn builtin_template(&self, name: &str) -> Option<&str> {
-        self.world.builtin_template(name)
-    }
-
-    fn is_code(&self, name: &str) -> bool {
-        self.world.is_code(name)
-    }
-
-    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<CodeResult> {
-        self.world.builtin_code(name, arguments)
-    }
-
-    fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
-        let rules = self.world.rule_group(name)?;
-        let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
-        if !groups.iter().any(|(known, _)| known == name) {
-            groups.push((name.to_owned(), rules.clone()));
-        }
-        Some(rules)
     }
 }

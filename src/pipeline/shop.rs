@@ -268,6 +268,13 @@ impl<'s> Shop<'s> {
         out
     }
 
+    /// The ways to read a list of the site's own, which has no parallel view.
+    pub(super) fn switch_of_list(&self, path: &SitePath, here: &SitePath, current: &str) -> Vec<(String, String, String, String, bool)> {
+        let mut ways = self.switch(path, here, current);
+        ways.retain(|(code, ..)| code != "parallel");
+        ways
+    }
+
     /// The way from a page to the root of the view it stands in: `../` for each folder between.
     fn way_up(&self, here: &SitePath, folder: &SitePath) -> String {
         let depth = here.as_str().matches('/').count() - folder.as_str().matches('/').count();

@@ -4,6 +4,7 @@ use super::build::Record;
 use super::lists::{self, Order, sorted};
 use super::machines::{self, Address};
 use super::shop::{Shop, additional, book_title};
+use super::view::view_links;
 use super::{BuildError, Carry, Purpose};
 use crate::bundle::SINGLE;
 use crate::emit::{EmitError, Sink};
@@ -157,12 +158,8 @@ fn search_page(shop: &Shop<'_>, view: usize) -> Result<Vec<u8>, BuildError> {
     let here = path.under(&spec.folder);
     let title = shop.theme.word(&spec.lang, "search").unwrap_or("Search");
     let root = here.to_root();
-    let switch = shop.switch(&path, &here, &spec.code);
-    let views: Vec<ViewLink<'_>> = switch
-        .iter()
-        .filter(|(code, ..)| code != "parallel")
-        .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
-        .collect();
+    let switch = shop.switch_of_list(&path, &here, &spec.code);
+    let views = view_links(&switch);
     let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title, views: &views, ..Frame::default() };
     let lists = lists(shop, view, None);
     let lists: Vec<Link<'_>> = lists.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
@@ -222,12 +219,8 @@ fn all_pages(
     for (n, groups) in parts.iter().enumerate() {
         let path = list_path(kind, n);
         // Titles sort otherwise in another view, so its list begins with its first part.
-        let switch = shop.switch(&list_path(kind, 0), &here, &spec.code);
-        let views: Vec<ViewLink<'_>> = switch
-            .iter()
-            .filter(|(code, ..)| code != "parallel")
-            .map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current })
-            .collect();
+        let switch = shop.switch_of_list(&list_path(kind, 0), &here, &spec.code);
+        let views = view_links(&switch);
         let ids: Vec<String> = (0..groups.len()).map(|i| format!("x-{i}")).collect();
         let pages: Vec<Vec<Link<'_>>> =
             groups.iter().map(|g| g.pages.iter().map(|(text, href)| Link { text, href, lang: None }).collect()).collect();

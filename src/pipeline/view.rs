@@ -353,7 +353,8 @@ fn section_edits<'c>(shop: &Shop<'_>, source: &Source<'_>, contents: &'c Content
     contents.ids().filter_map(|id| Some((id, address.replace("{line}", &lines.get(id)?.to_string())))).collect()
 }
 
-fn view_links(switch: &[(String, String, String, String, bool)]) -> Vec<ViewLink<'_>> {
+/// The ways to read a page, as templates have them.
+pub(super) fn view_links(switch: &[(String, String, String, String, bool)]) -> Vec<ViewLink<'_>> {
     switch.iter().map(|(code, label, lang, href, current)| ViewLink { code, label, lang, href, current: *current }).collect()
 }
 

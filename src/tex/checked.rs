@@ -65,6 +65,12 @@ const ATTRIBUTES: &[&str] = &[
     "width",
 ];
 
+/// Whether a formula may hold an element of that name, those that taben writes around it among them.
+#[must_use]
+pub fn is_element(name: &str) -> bool {
+    ELEMENTS.contains(&name) || matches!(name, "semantics" | "annotation")
+}
+
 /// Writes the inside of a `<math>` element.
 ///
 /// # Errors

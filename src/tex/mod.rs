@@ -16,6 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, push_mathml};
 
+pub use self::checked::is_element;
 use crate::model::html::escape_text;
 
 /// The longest formula, in bytes.

@@ -83,18 +83,8 @@ impl<'a> Work<'a> {
         if c.untitled() {
             work.title.text.clear();
         }
-        match c.class {
-            Class::Web
-            | Class::News
-            | Class::Journal
-            | Class::Magazine
-            | Class::PressRelease
-            | Class::Podcast
-            | Class::Newsgroup
-            | Class::MailingList => {
-                work.chapter = Title::default();
-            }
-            _ => {}
+        if c.class.has_no_chapters() {
+            work.chapter = Title::default();
         }
         match c.class {
             Class::TechReport if work.id.is_empty() => work.id = std::mem::take(&mut work.issue),
