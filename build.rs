@@ -60,18 +60,19 @@ impl Table {
     }
 
     /// The parts of the table, as `src/variant/tables.rs` names them.
-    fn lay_out(&self, classes: &BTreeMap<char, char>) -> [(&'static str, Vec<u8>); 6] {
+    fn lay_out(&self, classes: &BTreeMap<char, char>) -> [(&'static str, Vec<u8>); 5] {
         // Of words that begin with the same two characters, the longest first.
         let mut pairs: BTreeMap<(char, char), Vec<usize>> = BTreeMap::new();
-        let mut firsts: BTreeMap<char, (u16, u64)> = BTreeMap::new();
+        let mut firsts: BTreeMap<char, (Option<usize>, u64)> = BTreeMap::new();
         for (number, (from, _)) in self.words.iter().enumerate() {
             let mut chars = from.chars();
             let first = chars.next().expect("no word is empty");
             let known = firsts.entry(first).or_default();
             match chars.next() {
-                None => known.0 = counted(number),
+                None => known.0 = Some(number),
                 Some(second) => {
-                    known.1 |= layout::second_bit(second);
+                    let last = from.as_bytes()[first.len_utf8() + second.len_utf8() - 1];
+                    known.1 |= layout::second_bit(last);
                     pairs.entry((first, second)).or_default().push(number);
                 }
             }
@@ -90,16 +91,23 @@ impl Table {
             }
             slots[slot] = key << 16 | u64::from(counted(numbers[0]));
         }
+        // Words of one character come first and in order, so that what stands side by side in a text is near here, too.
+        let mut order: Vec<usize> = (0..self.words.len()).collect();
+        order.sort_by_key(|number| {
+            let word = &self.words[*number].0;
+            (word.chars().nth(1).is_some(), word.chars().next())
+        });
         let mut text = String::new();
-        let mut entries = Vec::new();
-        for ((from, to), next) in self.words.iter().zip(next) {
+        let mut entries = vec![0u64; self.words.len()];
+        for number in order {
+            let (from, to) = &self.words[number];
             let at = u64::try_from(text.len()).expect("a length");
             let lens = [from, to].map(|word| u64::from(u8::try_from(word.len()).expect("words are short")));
             assert!(at < 1 << 24, "tables are small");
             let class = |c: char| classes.get(&c).copied().unwrap_or(c);
             let is_script = from.chars().map(class).eq(to.chars().map(class));
-            let entry = at | lens[0] << 24 | lens[1] << 32 | u64::from(next) << 40 | u64::from(is_script) << 56;
-            entries.extend(entry.to_le_bytes());
+            let flags = u64::from(is_script) << 56 | u64::from(from == to) << 57;
+            entries[number] = at | lens[0] << 24 | lens[1] << 32 | u64::from(next[number]) << 40 | flags;
             text.push_str(from);
             text.push_str(to);
         }
@@ -108,20 +116,24 @@ impl Table {
             let (block, bit) = layout::begin_bit(*c);
             begins[block] |= bit;
         }
-        let mut ranks = Vec::new();
-        let mut rank = 0u16;
+        let mut rank = 0u64;
+        let mut blocks = Vec::new();
         for bits in &begins {
-            ranks.extend(rank.to_le_bytes());
-            rank += u16::try_from(bits.count_ones()).expect("at most 64");
+            blocks.extend(bits.to_le_bytes());
+            blocks.extend(rank.to_le_bytes());
+            rank += u64::from(bits.count_ones());
         }
-        let firsts = firsts.values().flat_map(|(single, seconds)| single.to_le_bytes().into_iter().chain(seconds.to_le_bytes()));
+        let firsts = firsts.values().flat_map(|(single, seconds)| {
+            // No word has no length, so zero stands for none.
+            let single = single.map_or(0, |number| entries[number]);
+            single.to_le_bytes().into_iter().chain(seconds.to_le_bytes())
+        });
         [
             ("firsts", firsts.collect()),
             ("text", text.into_bytes()),
-            ("entries", entries),
+            ("entries", entries.iter().flat_map(|entry| entry.to_le_bytes()).collect()),
             ("pairs", slots.into_iter().flat_map(u64::to_le_bytes).collect()),
-            ("begins", begins.into_iter().flat_map(u64::to_le_bytes).collect()),
-            ("ranks", ranks),
+            ("begins", blocks),
         ]
     }
 }

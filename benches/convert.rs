@@ -16,6 +16,10 @@ use taben::title::{Namespace, Title};
 use taben::world::World;
 use taben::{markdown, notes, parse, preprocess};
 
+/// The program's own allocator, so that what is measured is what its users wait for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A wiki without templates.
 struct Alone(Site);
 

@@ -203,7 +203,7 @@ fn single(
     let spec = &shop.views[index];
     let here = path.under(&spec.folder);
     let to = PageLinks { formulas: Some(formulas), known: Some(known), ..links(shop, source.title, &here, spec, "html") };
-    let mut body = String::with_capacity(view.events.len() * 24);
+    let mut body = String::with_capacity(body_size(&view.events));
     // A page in another language is in it with all that stands around its text.
     let lang = shop.languages.of(source.title).unwrap_or(&spec.lang);
     let own = (lang != spec.lang).then(|| Said::new(shop.theme, lang));
@@ -332,6 +332,13 @@ fn single(
     };
     sink.put(&here, &shop.theme.page(&shop.prepared[index], &frame, &page)?)?;
     Ok(())
+}
+
+/// About how many bytes of HTML events become, so that the page need not be moved while it grows.
+fn body_size(events: &[Event<'_>]) -> usize {
+    /// What a tag takes, with its attributes.
+    const TAG: usize = 32;
+    events.iter().map(|event| if let Event::Text(text) = event { text.len() } else { TAG }).sum()
 }
 
 /// What a view's page is about in a sentence: the author's own, the first of the text, or the titles of page and book.

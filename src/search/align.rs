@@ -19,20 +19,24 @@ const MAX_PATCHES: usize = 20_000;
 /// What single characters become.
 #[derive(Clone, Debug)]
 pub(super) struct Becomes {
-    /// For the Basic Multilingual Plane; 0 where a character stays.
+    /// For the Basic Multilingual Plane; 0 where a character stays, [`ELSEWHERE`] where the other table knows.
     table: Vec<u16>,
     others: FxHashMap<char, char>,
 }
+
+/// No character has this number, so it can stand for what does not fit into a table of the Basic Multilingual Plane.
+const ELSEWHERE: u16 = 0xd800;
 
 impl Becomes {
     pub(super) fn new(pairs: &[(char, char)]) -> Self {
         let mut becomes = Self { table: vec![0; 0x1_0000], others: FxHashMap::default() };
         for (from, to) in pairs {
-            match (u16::try_from(*from as u32), u16::try_from(*to as u32)) {
-                (Ok(from), Ok(to)) => becomes.table[usize::from(from)] = to,
-                _ => {
-                    becomes.others.insert(*from, *to);
-                }
+            let in_plane = u16::try_from(*to as u32);
+            if let Some(slot) = becomes.table.get_mut(*from as usize) {
+                *slot = in_plane.unwrap_or(ELSEWHERE);
+            }
+            if *from > '\u{ffff}' || in_plane.is_err() {
+                becomes.others.insert(*from, *to);
             }
         }
         becomes
@@ -41,8 +45,8 @@ impl Becomes {
     #[inline]
     fn of(&self, c: char) -> char {
         match self.table.get(c as usize) {
-            Some(0) | None if self.others.is_empty() => c,
-            Some(0) | None => self.others.get(&c).copied().unwrap_or(c),
+            Some(0) => c,
+            Some(&ELSEWHERE) | None => self.others.get(&c).copied().unwrap_or(c),
             Some(to) => char::from_u32(u32::from(*to)).unwrap_or(c),
         }
     }
@@ -97,14 +101,7 @@ pub(super) fn align(base: &str, view: &str, becomes: &Becomes) -> Vec<Patch> {
 
 /// How many bytes of each text to pass over until they agree again, as few characters as possible.
 fn meet(base: &str, view: &str, becomes: &Becomes) -> Option<(usize, usize)> {
-    let left: Vec<(usize, char)> = base.char_indices().map(|(i, c)| (i, becomes.of(c))).take(REACH + MEET).collect();
-    let right: Vec<(usize, char)> = view.char_indices().take(REACH + MEET).collect();
-    let agree = |i: usize, j: usize| {
-        let (l, r) = (&left[i..], &right[j..]);
-        let n = l.len().min(r.len()).min(MEET);
-        // At the end fewer will do, but only if it is the end of both.
-        (n == MEET || l.len() == r.len()) && l[..n].iter().zip(&r[..n]).all(|(x, y)| x.1 == y.1)
-    };
+    let (mut left, mut right) = (Near::new(base), Near::new(view));
     for distance in 1..=2 * REACH {
         // Words mostly change for words of the same length, so the middle comes first.
         let from = distance.saturating_sub(REACH);
@@ -112,25 +109,69 @@ fn meet(base: &str, view: &str, becomes: &Becomes) -> Option<(usize, usize)> {
         let middle = distance / 2;
         let mut found: Option<(usize, usize, usize)> = None;
         for i in from..=to {
-            let j = distance - i;
-            if i <= left.len() && j <= right.len() && agree(i, j) {
-                let away = i.abs_diff(middle);
-                if found.is_none_or(|(best, ..)| away < best) {
-                    found = Some((away, i, j));
-                }
+            let away = i.abs_diff(middle);
+            if found.is_none_or(|(best, ..)| away < best) && agree(&mut left, i, &mut right, distance - i, becomes) {
+                found = Some((away, i, distance - i));
             }
         }
         if let Some((_, i, j)) = found {
-            let at = |list: &[(usize, char)], n: usize, text: &str| list.get(n).map_or_else(|| end(list, text), |(at, _)| *at);
-            return Some((at(&left, i, base), at(&right, j, view)));
+            return Some((left.place(i), right.place(j)));
         }
     }
     None
 }
 
-/// Where a list of characters ends in its text.
-fn end(list: &[(usize, char)], text: &str) -> usize {
-    list.last().map_or(0, |(at, _)| at + text[*at..].chars().next().map_or(0, char::len_utf8))
+/// Whether two texts are the same some characters further on.
+fn agree(left: &mut Near<'_>, i: usize, right: &mut Near<'_>, j: usize, becomes: &Becomes) -> bool {
+    if !left.reaches(i) || !right.reaches(j) {
+        return false;
+    }
+    for k in 0..MEET {
+        match (left.get(i + k), right.get(j + k)) {
+            (Some(x), Some(y)) if becomes.of(x) == y => {}
+            // At the end fewer will do, but only if it is the end of both.
+            (None, None) => return true,
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// The first characters of a text, read when they are asked for: mostly the second or third will do.
+struct Near<'t> {
+    text: &'t str,
+    chars: [char; REACH + MEET],
+    /// Where they begin, and where the last one ends.
+    places: [usize; REACH + MEET + 1],
+    read: usize,
+}
+
+impl<'t> Near<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, chars: ['\0'; REACH + MEET], places: [0; REACH + MEET + 1], read: 0 }
+    }
+
+    /// The character of that number, below [`REACH`] + [`MEET`].
+    fn get(&mut self, number: usize) -> Option<char> {
+        while self.read <= number {
+            let at = self.places[self.read];
+            let c = self.text[at..].chars().next()?;
+            self.chars[self.read] = c;
+            self.read += 1;
+            self.places[self.read] = at + c.len_utf8();
+        }
+        Some(self.chars[number])
+    }
+
+    /// Whether the text has so many characters.
+    fn reaches(&mut self, count: usize) -> bool {
+        count == 0 || self.get(count - 1).is_some()
+    }
+
+    /// Where so many characters end.
+    fn place(&self, count: usize) -> usize {
+        self.places[count]
+    }
 }
 
 /// A place of a text with two characters on each side.

@@ -5,7 +5,7 @@
 //! is read; readings of ruby characters come after the line and not between its characters.
 
 use crate::model::document::Event;
-use crate::model::html::{Attrs, Name};
+use crate::model::html::{Attrs, Name, byte_set};
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,9 @@ impl Text {
     }
 }
 
+/// The bytes that begin what HTML takes for a space; the ideographic space is a character.
+static MAY_BE_SPACE: [bool; 256] = byte_set(b" \t\n\r\x0c\xc2");
+
 /// Gathers lines.
 struct Lines {
     out: Text,
@@ -65,20 +68,39 @@ struct Lines {
 }
 
 impl Lines {
+    /// Takes text, word by word: as many bytes at once as there are between spaces.
     fn push(&mut self, text: &str) {
         let open = self.start();
-        for c in text.chars() {
-            // Spaces as HTML sees them; the ideographic space is a character.
-            if matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c' | '\u{a0}') {
-                self.space = true;
-                continue;
-            }
-            if self.space && self.out.text.len() > open {
-                self.out.text.push(' ');
-            }
-            self.space = false;
-            self.out.text.push(c);
+        let bytes = text.as_bytes();
+        let (mut from, mut at) = (0, 0);
+        while let Some(length) = bytes[at..].iter().position(|b| MAY_BE_SPACE[usize::from(*b)]) {
+            at += length;
+            let space = match bytes[at] {
+                0xc2 if bytes.get(at + 1) == Some(&0xa0) => '\u{a0}'.len_utf8(),
+                0xc2 => {
+                    at += 1;
+                    continue;
+                }
+                _ => 1,
+            };
+            self.word(&text[from..at], open);
+            self.space = true;
+            at += space;
+            from = at;
         }
+        self.word(&text[from..], open);
+    }
+
+    /// Takes text without spaces, in a line that begins at `open`.
+    fn word(&mut self, word: &str, open: usize) {
+        if word.is_empty() {
+            return;
+        }
+        if self.space && self.out.text.len() > open {
+            self.out.text.push(' ');
+        }
+        self.space = false;
+        self.out.text.push_str(word);
     }
 
     /// Where the open line begins.

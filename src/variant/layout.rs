@@ -6,10 +6,12 @@ pub(super) fn begin_bit(c: char) -> (usize, u64) {
     ((c as usize) >> 6, 1 << (c as u32 & 63))
 }
 
-/// The bit that stands for a word's second character; many share one.
+/// The bit that stands for a word's second character, which ends with that byte in UTF-8; many share one.
+///
+/// The lowest six bits of a character are those of its last byte, so nothing need be decoded to ask for it.
 #[inline]
-pub(super) fn second_bit(c: char) -> u64 {
-    1 << (c as u32 & 63)
+pub(super) fn second_bit(last: u8) -> u64 {
+    1 << (last & 63)
 }
 
 /// The two characters that a word begins with, as a number of 42 bits.

@@ -249,6 +249,16 @@ impl<'m> Found<'m> {
         }
     }
 
+    /// Whether the replacement is the word itself, and text alone.
+    #[inline]
+    pub(super) fn keeps(self, word: &str) -> bool {
+        match self {
+            Found::Page(value) => value.events.is_none() && *value.text == *word,
+            Found::Book(text) => text == word,
+            Found::Base(to) => to.is_same,
+        }
+    }
+
     /// Takes what the replacement of a word of `len` bytes adds from the budget; whether there was enough.
     pub(super) fn pay(self, len: usize, budget: &mut usize) -> bool {
         let weight = match self {
@@ -342,7 +352,7 @@ impl<'m> Matcher<'m> {
         let mut budget = SHORT_GROWTH + text.len().saturating_mul(GROWTH_FACTOR);
         self.scan(text, |range, found| {
             let to = found.text();
-            if text[range.clone()] != *to && found.pay(range.len(), &mut budget) {
+            if !found.keeps(&text[range.clone()]) && found.pay(range.len(), &mut budget) {
                 if out.capacity() == 0 {
                     out.reserve(text.len() + text.len() / 16 + 16);
                 }

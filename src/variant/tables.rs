@@ -14,13 +14,15 @@ use crate::lang::Variant;
 pub(super) struct Base {
     /// All words and replacements, one after the other.
     text: &'static str,
-    /// One bit for each character that begins a word.
-    begins: &'static [[u8; 8]],
-    /// How many such characters there are before each block of `begins`.
-    ranks: &'static [[u8; 2]],
-    /// What is known of these characters, in their order: the number of the word that is this one character, counted
-    /// from one, and the second characters of longer words, by their lowest six bits.
-    firsts: &'static [[u8; 10]],
+    /// For each block of 64 characters one bit for each that begins a word, and how many such characters there are
+    /// before the block.
+    begins: &'static [[u8; 16]],
+    /// What is known of these characters, in their order: the entry of the word that is this one character, 0 if there is
+    /// none, and the second characters of longer words, by their lowest six bits.
+    ///
+    /// The entry stands here and not behind a number: most words of a text are one character, and each look at another
+    /// place of the table is a line of memory that is not in the cache.
+    firsts: &'static [[u8; 16]],
     /// The longest word that begins with two characters: their key above, its number below, counted from one.  A table
     /// of hashes at least half of which is empty.
     pairs: &'static [[u8; 8]],
@@ -29,7 +31,7 @@ pub(super) struct Base {
 }
 
 /// One word: where it stands, its length, its replacement's length, the number of the next shorter word with the same
-/// first two characters (counted from one), and whether the replacement differs in script only.
+/// first two characters (counted from one), whether the replacement differs in script only, and whether not even there.
 #[derive(Clone, Copy)]
 struct Entry(u64);
 
@@ -51,6 +53,17 @@ impl Entry {
     fn is_script(self) -> bool {
         self.0 >> 56 & 1 != 0
     }
+
+    fn is_same(self) -> bool {
+        self.0 >> 57 & 1 != 0
+    }
+}
+
+/// Two numbers of eight bytes each.
+#[inline]
+fn two(bytes: [u8; 16]) -> (u64, u64) {
+    let both = u128::from_le_bytes(bytes);
+    (both as u64, (both >> 64) as u64)
 }
 
 /// What a table has for a word.
@@ -60,6 +73,8 @@ pub(super) struct Replacement<'t> {
     pub(super) text: &'t str,
     /// Whether that is the same word in another script.
     pub(super) is_script: bool,
+    /// Whether that is the word itself, which such an entry keeps from being taken apart.
+    pub(super) is_same: bool,
 }
 
 /// Which words may not match, because the page removed them.
@@ -71,7 +86,6 @@ macro_rules! base {
         Base {
             text: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".text")),
             begins: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".begins")).as_chunks().0,
-            ranks: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".ranks")).as_chunks().0,
             firsts: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".firsts")).as_chunks().0,
             pairs: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".pairs")).as_chunks().0,
             entries: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".entries")).as_chunks().0,
@@ -104,16 +118,15 @@ impl Base {
     #[inline]
     pub(super) fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, Replacement<'static>)> {
         let (block, bit) = layout::begin_bit(first);
-        let bits = u64::from_le_bytes(*self.begins.get(block)?);
+        let (bits, before) = two(*self.begins.get(block)?);
         if bits & bit == 0 {
             return None;
         }
-        let rank = usize::from(u16::from_le_bytes(self.ranks[block])) + (bits & (bit - 1)).count_ones() as usize;
-        let [a, b, seconds @ ..] = self.firsts[rank];
-        let seconds = u64::from_le_bytes(seconds);
+        let rank = before as usize + (bits & (bit - 1)).count_ones() as usize;
+        let (single, seconds) = two(self.firsts[rank]);
         if seconds != 0
+            && may_be_second(text.as_bytes(), first.len_utf8(), seconds)
             && let Some(second) = text[first.len_utf8()..].chars().next()
-            && seconds & layout::second_bit(second) != 0
         {
             let mut number = self.pair(first, second);
             while let Some(entry) = self.entry(number) {
@@ -124,7 +137,10 @@ impl Base {
                 number = entry.next();
             }
         }
-        let entry = self.entry(usize::from(u16::from_le_bytes([a, b])))?;
+        if single == 0 {
+            return None;
+        }
+        let entry = Entry(single);
         (removed.is_none() || !is_removed(&self.text[entry.from()], removed)).then(|| self.found(entry))
     }
 
@@ -150,7 +166,7 @@ impl Base {
 
     #[inline]
     fn found(&self, entry: Entry) -> (usize, Replacement<'static>) {
-        (entry.from().len(), Replacement { text: &self.text[entry.to()], is_script: entry.is_script() })
+        (entry.from().len(), Replacement { text: &self.text[entry.to()], is_script: entry.is_script(), is_same: entry.is_same() })
     }
 
     /// All words and what they become, in no order that means anything.
@@ -178,10 +194,23 @@ impl Base {
     /// The ASCII characters that begin a word, as a set of bits.
     pub(super) fn ascii(&self) -> u128 {
         match self.begins {
-            [low, high, ..] => u128::from(u64::from_le_bytes(*low)) | u128::from(u64::from_le_bytes(*high)) << 64,
+            [low, high, ..] => u128::from(two(*low).0) | u128::from(two(*high).0) << 64,
             _ => 0,
         }
     }
+}
+
+/// Whether the character at a place may be one of `seconds`.
+#[inline]
+fn may_be_second(text: &[u8], at: usize, seconds: u64) -> bool {
+    let last = match text.get(at) {
+        None => return false,
+        Some(0..=0x7f) => at,
+        Some(0x80..=0xdf) => at + 1,
+        Some(0xe0..=0xef) => at + 2,
+        Some(0xf0..=0xff) => at + 3,
+    };
+    text.get(last).is_some_and(|byte| seconds & layout::second_bit(*byte) != 0)
 }
 
 /// Whether the page took the word out of its table.
@@ -237,7 +266,7 @@ mod tests {
     fn removed_words_give_way_to_shorter_ones() {
         let base = Base::of(Variant::ZhHant).expect("a table");
         let removed: Removed = ["气".into()].into_iter().collect();
-        assert_eq!(base.longest("气", '气', None), Some((3, Replacement { text: "氣", is_script: true })));
+        assert_eq!(base.longest("气", '气', None), Some((3, Replacement { text: "氣", is_script: true, is_same: false })));
         assert_eq!(base.longest("气", '气', Some(&removed)), None);
     }
 

@@ -88,7 +88,7 @@ impl<'e> Words<'e> {
             if !found.pay(range.len(), budget) {
                 return;
             }
-            if opencc.is_none() && text[range.clone()] == *found.text() && !matches!(found, Found::Page(v) if v.events.is_some()) {
+            if opencc.is_none() && found.keeps(&text[range.clone()]) {
                 // It stays in the gap, which is copied as it is.
                 let at = done.len() + range.start - from;
                 hit(range.clone(), found, (out.len(), at)..(out.len(), at + range.len()));
