@@ -23,6 +23,7 @@ mod sections;
 mod sheets;
 mod shop;
 mod site_files;
+mod site_tables;
 mod summary;
 mod view;
 mod world;

@@ -4,8 +4,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
-use super::groups;
 use super::world::builtin_template;
+use super::{groups, site_tables};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::lang::Variant;
@@ -63,9 +63,11 @@ impl<'b> Book<'b> {
         Ok(Self { site, source, engine, folded, texts: RwLock::default(), groups, empty })
     }
 
-    /// The rules that hold on every page: the book's groups, then its own; groups that are missing are reported.
+    /// The rules that hold on every page: the wiki's own tables, the book's groups, then its rules; groups that are missing
+    /// are reported.
     pub(super) fn rules(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
-        let mut rules = Vec::new();
+        // The wiki's own entries stand beside the base tables, so all that the book says comes after them.
+        let mut rules = site_tables::rules(self);
         for file in &self.empty {
             diagnostics.push(
                 Diagnostic::warning("empty-group", format!("the glossary file {file} gives no rule"))

@@ -79,24 +79,58 @@ const SHORT_GROWTH: usize = 4096;
 const GROWTH_FACTOR: usize = 64;
 
 /// A table of rules that can grow: a trie over characters.
+///
+/// A text is mostly characters that begin no word, and most of the rest do not go on as one, so every step has a set of
+/// bits before it that tells so without a look into a hash table.
 #[derive(Clone, Debug)]
 pub(super) struct Layer<V> {
     /// One bit for each character of the Basic Multilingual Plane that may begin a word; empty when there is no rule.
     firsts: Vec<u64>,
-    /// One bit for each pair of characters that a word begins with, many pairs to a bit, so that a place is passed over
-    /// without asking the trie; a word of one character counts as a pair with NUL.
+    /// One bit for each pair of characters that a word begins with, many pairs to a bit; a word of one character counts
+    /// as a pair with NUL.
     pairs: Vec<u64>,
-    children: FxHashMap<(u32, char), u32>,
-    /// For each node of the trie, the value of the word that ends there, counted from one.
-    ends: Vec<u32>,
+    /// Where two characters lead from the root.
+    seconds: FxHashMap<u64, u32>,
+    /// Where a character leads from a node.
+    children: FxHashMap<u64, u32>,
+    nodes: Vec<Node>,
     values: Vec<V>,
     /// How many words the table holds.
     len: usize,
 }
 
+/// A place in the trie.
+#[derive(Clone, Copy, Debug, Default)]
+struct Node {
+    /// The value of the word that ends here, counted from one; 0 for none.
+    end: u32,
+    /// The characters that lead on, by their lowest six bits.
+    next: u64,
+}
+
+/// A node or a character, and the character that follows it, as a key.
+#[inline]
+fn step(from: u32, c: char) -> u64 {
+    u64::from(from) << 21 | u64::from(c as u32)
+}
+
+/// The bit of a character in [`Node::next`].
+#[inline]
+fn next_bit(c: char) -> u64 {
+    1 << (c as u32 & 63)
+}
+
 impl<V> Default for Layer<V> {
     fn default() -> Self {
-        Self { firsts: Vec::new(), pairs: Vec::new(), children: FxHashMap::default(), ends: vec![0], values: Vec::new(), len: 0 }
+        Self {
+            firsts: Vec::new(),
+            pairs: Vec::new(),
+            seconds: FxHashMap::default(),
+            children: FxHashMap::default(),
+            nodes: vec![Node::default()],
+            values: Vec::new(),
+            len: 0,
+        }
     }
 }
 
@@ -108,7 +142,8 @@ impl<V> Layer<V> {
 
     /// Maps a word, replacing what it was mapped to.  Empty and overlong words are left out.
     pub(super) fn set(&mut self, word: &str, value: V) {
-        let Some(first) = word.chars().next() else {
+        let mut chars = word.chars();
+        let (Some(first), second) = (chars.next(), chars.next()) else {
             return;
         };
         if word.len() > MAX_KEY_BYTES {
@@ -120,17 +155,21 @@ impl<V> Layer<V> {
         }
         let (block, bit) = first_bit(first);
         self.firsts[block] |= bit;
-        let (block, bit) = pair_bit(first, word.chars().nth(1).unwrap_or_default());
+        let (block, bit) = pair_bit(first, second.unwrap_or_default());
         self.pairs[block] |= bit;
         let mut node = 0;
-        for c in word.chars() {
-            let fresh = u32::try_from(self.ends.len()).expect("fewer than 2^32 characters in rules");
-            node = *self.children.entry((node, c)).or_insert(fresh);
+        for (depth, c) in word.chars().enumerate() {
+            let fresh = u32::try_from(self.nodes.len()).expect("fewer than 2^32 characters in rules");
+            self.nodes[node as usize].next |= next_bit(c);
+            node = *self.children.entry(step(node, c)).or_insert(fresh);
             if node == fresh {
-                self.ends.push(0);
+                self.nodes.push(Node::default());
+            }
+            if depth == 1 {
+                self.seconds.insert(step(first as u32, c), node);
             }
         }
-        let end = &mut self.ends[node as usize];
+        let end = &mut self.nodes[node as usize].end;
         if *end == 0 {
             self.values.push(value);
             *end = u32::try_from(self.values.len()).expect("fewer than 2^32 rules");
@@ -144,13 +183,13 @@ impl<V> Layer<V> {
     pub(super) fn unset(&mut self, word: &str) {
         let mut node = 0;
         for c in word.chars() {
-            match self.children.get(&(node, c)) {
+            match self.children.get(&step(node, c)) {
                 Some(next) => node = *next,
                 None => return,
             }
         }
-        if node != 0 && self.ends[node as usize] != 0 {
-            self.ends[node as usize] = 0;
+        if node != 0 && self.nodes[node as usize].end != 0 {
+            self.nodes[node as usize].end = 0;
             self.len -= 1;
         }
     }
@@ -170,6 +209,13 @@ impl<V> Layer<V> {
         }
     }
 
+    /// The value of a word that ends at a node, if one does and the page did not remove it.
+    #[inline]
+    fn value(&self, node: u32, word: &str, removed: Option<&Removed>) -> Option<(usize, &V)> {
+        let end = self.nodes[node as usize].end;
+        (end != 0 && removed.is_none_or(|r| !r.contains(word))).then(|| (word.len(), &self.values[end as usize - 1]))
+    }
+
     /// The longest word at the start of `text` and its value.
     #[inline]
     fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, &V)> {
@@ -177,22 +223,27 @@ impl<V> Layer<V> {
             return None;
         }
         let has = |(block, bit): (usize, u64)| self.pairs[block] & bit != 0;
-        let second = text[first.len_utf8()..].chars().next();
-        if !has(pair_bit(first, '\0')) && !second.is_some_and(|second| has(pair_bit(first, second))) {
-            return None;
-        }
-        let mut node = 0;
         let mut found = None;
-        for (at, c) in text.char_indices() {
-            match self.children.get(&(node, c)) {
+        if has(pair_bit(first, '\0'))
+            && let Some(node) = self.children.get(&step(0, first))
+        {
+            found = self.value(*node, &text[..first.len_utf8()], removed);
+        }
+        let mut at = first.len_utf8();
+        let Some(second) = text[at..].chars().next().filter(|second| has(pair_bit(first, *second))) else { return found };
+        let Some(mut node) = self.seconds.get(&step(first as u32, second)).copied() else { return found };
+        at += second.len_utf8();
+        found = self.value(node, &text[..at], removed).or(found);
+        for c in text[at..].chars() {
+            if self.nodes[node as usize].next & next_bit(c) == 0 {
+                break;
+            }
+            match self.children.get(&step(node, c)) {
                 Some(next) => node = *next,
                 None => break,
             }
-            let end = self.ends[node as usize];
-            let len = at + c.len_utf8();
-            if end != 0 && removed.is_none_or(|r| !r.contains(&text[..len])) {
-                found = Some((len, &self.values[end as usize - 1]));
-            }
+            at += c.len_utf8();
+            found = self.value(node, &text[..at], removed).or(found);
         }
         found
     }

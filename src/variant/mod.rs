@@ -10,6 +10,7 @@
 //! walk     what is text                words    text → text, outside of pages too   inline    marks in attributes
 //! script   what the tables know       trace    what a view's conversion did        audit     the same of all views, for editors
 //! compare  what two views differ in    spans    the same, marked in their events    layout  the tables' bytes
+//! site_table  a wiki's own entries for the base tables
 //! ```
 
 pub mod audit;
@@ -26,6 +27,7 @@ mod names;
 mod opencc;
 mod rules;
 mod script;
+mod site_table;
 mod spans;
 mod tables;
 mod trace;
@@ -39,6 +41,7 @@ pub use self::compare::{Alike, By, Comparison, Difference, Word, compare, rules_
 use self::glossary::Glossary;
 pub use self::rules::Told;
 use self::rules::{Change, PageTable};
+pub use self::site_table::{SiteTable, heirs};
 pub use self::spans::{DIFFERENCE, mark_differences};
 use self::walk::Walk;
 pub use self::words::Words;
