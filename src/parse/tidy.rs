@@ -6,15 +6,16 @@
 
 mod body;
 mod formatting;
+mod paragraphs;
 mod scope;
 mod table;
 mod tree;
 
 use std::sync::Arc;
 
-pub(super) use self::formatting::is_formatting;
 use self::scope::Scope;
-pub(super) use self::tree::{Id, Kind, Node};
+use self::tree::{Node, Place};
+pub(super) use self::tree::{Id, Kind};
 use crate::model::document::{Event, Link};
 use crate::model::html::{Attrs, Name};
 
@@ -25,8 +26,8 @@ pub(super) struct TreeBuilder {
     /// Active formatting elements; `None` is a marker (at a cell or a caption).
     formatting: Vec<Option<Id>>,
     foster: bool,
-    /// Nodes that were put in front of a table; MediaWiki gives them no paragraph.
-    pub(super) fostered: rustc_hash::FxHashSet<Id>,
+    /// How many elements have been copied for the sake of paragraphs.
+    copies: u32,
 }
 
 /// Whether text is nothing but white space.
@@ -35,14 +36,19 @@ fn is_blank(text: &str) -> bool {
 }
 
 impl TreeBuilder {
-    /// An empty tree.
-    pub(super) fn new() -> Self {
+    /// An empty tree; `wrap` puts bare text of the top level into paragraphs.
+    pub(super) fn new(wrap: bool) -> Self {
         Self {
-            nodes: vec![Node { kind: Kind::Root, parent: 0, children: Vec::new() }],
+            nodes: vec![Node {
+                kind: Kind::Root,
+                parent: 0,
+                children: Vec::new(),
+                wrap: paragraphs::Wrap::root(wrap),
+            }],
             open: vec![0],
             formatting: Vec::new(),
             foster: false,
-            fostered: rustc_hash::FxHashSet::default(),
+            copies: 0,
         }
     }
 
@@ -53,19 +59,19 @@ impl TreeBuilder {
         }
         if matches!(self.current_name(), Some(Name::Table | Name::Tbody | Name::Tr)) {
             if is_blank(text) {
-                self.append_text(text, false);
+                self.put_text(Place::Under(self.current()), text);
                 return;
             }
             self.foster = true;
             self.reconstruct();
-            self.append_text(text, true);
+            self.put_text(self.place(self.current()), text);
             self.foster = false;
             return;
         }
         if !self.formatting.is_empty() {
             self.reconstruct();
         }
-        self.append_text(text, true);
+        self.put_text(self.place(self.current()), text);
     }
 
     /// Enters "in table" handling of content that does not belong in tables: runs `f` with foster parenting on.

@@ -4,7 +4,7 @@
 
 use super::TreeBuilder;
 use super::scope::is_special;
-use super::tree::{Id, Kind, MAX_DEPTH};
+use super::tree::{Id, Kind, MAX_DEPTH, Place};
 use crate::model::html::Name;
 
 /// How many formatting elements are remembered for reopening.
@@ -119,6 +119,7 @@ impl TreeBuilder {
             let mut bookmark = self.formatting.iter().position(|e| *e == Some(element)).unwrap_or(0);
             let mut last = block;
             let mut i = block_at;
+            let mut moves = Vec::new();
             let mut rounds = 0;
             while i > at + 1 {
                 i -= 1;
@@ -144,26 +145,16 @@ impl TreeBuilder {
                     entry += 1;
                     bookmark = entry;
                 }
-                self.detach(last);
-                self.append(copy, last);
+                moves.push((Place::Under(copy), last));
                 last = copy;
             }
-            self.detach(last);
-            let place = {
-                let foster = self.foster;
-                self.foster = matches!(self.name(ancestor), Some(Name::Table | Name::Tbody | Name::Tr));
-                let place = self.place(ancestor);
-                self.foster = foster;
-                place
-            };
-            self.insert_at(place, last);
-            let copy = self.add(self.nodes[element as usize].kind.duplicate());
-            let children = std::mem::take(&mut self.nodes[block as usize].children);
-            for child in &children {
-                self.nodes[*child as usize].parent = copy;
+            moves.push((self.place(ancestor), last));
+            // Outermost first, so that what takes a node is always in the tree.
+            for (place, id) in moves.into_iter().rev() {
+                self.put(place, id);
             }
-            self.nodes[copy as usize].children = children;
-            self.append(block, copy);
+            let copy = self.add(self.nodes[element as usize].kind.duplicate());
+            self.hand_down(block, copy);
             if let Some(old) = self.formatting.iter().position(|e| *e == Some(element)) {
                 self.formatting.remove(old);
                 if old < bookmark {
