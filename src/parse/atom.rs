@@ -27,6 +27,8 @@ pub(super) enum Atom {
     InlineRun(Vec<Event<'static>>),
     /// A finished block; interrupts a paragraph.
     Block(Vec<Event<'static>>),
+    /// The place of a style sheet: nothing, and a line of nothing else neither begins a paragraph nor ends one.
+    StyleSheet,
     /// Nothing at all (a category, a switch), though it keeps its line from being empty.
     Nothing,
 }

@@ -237,7 +237,7 @@ impl Parser<'_> {
                     .hint("write src=\"Name/styles.css\" in it"),
             ),
         }
-        Atom::Nothing
+        Atom::StyleSheet
     }
 }
 

@@ -64,7 +64,8 @@ pub(super) fn flatten(mut tree: TreeBuilder) -> Vec<Event<'static>> {
 fn is_empty_row(tree: &TreeBuilder, id: Id) -> bool {
     let node = &tree.nodes[id as usize];
     matches!(&node.kind, Kind::Element(Name::Tr, attrs) if attrs.is_empty())
-        && node.children.iter().all(
-            |c| matches!(&tree.nodes[*c as usize].kind, Kind::Text(text) if text.bytes().all(|b| b.is_ascii_whitespace())),
-        )
+        && node
+            .children
+            .iter()
+            .all(|c| matches!(&tree.nodes[*c as usize].kind, Kind::Text(text) if text.bytes().all(|b| b.is_ascii_whitespace())))
 }

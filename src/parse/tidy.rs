@@ -14,8 +14,8 @@ mod tree;
 use std::sync::Arc;
 
 use self::scope::Scope;
-use self::tree::{Node, Place};
 pub(super) use self::tree::{Id, Kind};
+use self::tree::{Node, Place};
 use crate::model::document::{Event, Link};
 use crate::model::html::{Attrs, Name};
 
@@ -26,6 +26,8 @@ pub(super) struct TreeBuilder {
     /// Active formatting elements; `None` is a marker (at a cell or a caption).
     formatting: Vec<Option<Id>>,
     foster: bool,
+    /// Text between two tags of a table.
+    table_text: String,
     /// How many elements have been copied for the sake of paragraphs.
     copies: u32,
 }
@@ -39,15 +41,11 @@ impl TreeBuilder {
     /// An empty tree; `wrap` puts bare text of the top level into paragraphs.
     pub(super) fn new(wrap: bool) -> Self {
         Self {
-            nodes: vec![Node {
-                kind: Kind::Root,
-                parent: 0,
-                children: Vec::new(),
-                wrap: paragraphs::Wrap::root(wrap),
-            }],
+            nodes: vec![Node { kind: Kind::Root, parent: 0, children: Vec::new(), wrap: paragraphs::Wrap::root(wrap) }],
             open: vec![0],
             formatting: Vec::new(),
             foster: false,
+            table_text: String::new(),
             copies: 0,
         }
     }
@@ -58,14 +56,7 @@ impl TreeBuilder {
             return;
         }
         if matches!(self.current_name(), Some(Name::Table | Name::Tbody | Name::Tr)) {
-            if is_blank(text) {
-                self.put_text(Place::Under(self.current()), text);
-                return;
-            }
-            self.foster = true;
-            self.reconstruct();
-            self.put_text(self.place(self.current()), text);
-            self.foster = false;
+            self.table_text.push_str(text);
             return;
         }
         if !self.formatting.is_empty() {
@@ -74,8 +65,32 @@ impl TreeBuilder {
         self.put_text(self.place(self.current()), text);
     }
 
+    /// Puts the text between two tags of a table: white space stays, anything else goes in front of the table, with the
+    /// white space around it.
+    fn settle_table_text(&mut self) {
+        if self.table_text.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.table_text);
+        if is_blank(&text) {
+            self.put_text(Place::Under(self.current()), &text);
+            return;
+        }
+        self.foster = true;
+        self.reconstruct();
+        self.put_text(self.place(self.current()), &text);
+        self.foster = false;
+    }
+
+    /// The end of the page.
+    pub(super) fn finish(mut self) -> Self {
+        self.settle_table_text();
+        self
+    }
+
     /// Enters "in table" handling of content that does not belong in tables: runs `f` with foster parenting on.
     fn fostered(&mut self, f: impl FnOnce(&mut Self)) {
+        self.settle_table_text();
         let in_table = matches!(self.current_name(), Some(Name::Table | Name::Tbody | Name::Tr));
         let before = std::mem::replace(&mut self.foster, in_table);
         f(self);
@@ -130,6 +145,7 @@ impl TreeBuilder {
     /// A start tag.
     pub(super) fn start(&mut self, name: Name, attrs: Attrs<'static>) {
         use Name::*;
+        self.settle_table_text();
         if matches!(name, Caption | Tbody | Tr | Td | Th) {
             self.start_table_part(name, attrs);
             return;
@@ -144,6 +160,7 @@ impl TreeBuilder {
     /// An end tag.
     pub(super) fn end(&mut self, name: Name) {
         use Name::*;
+        self.settle_table_text();
         match name {
             Table => {
                 if self.in_scope(&[Table], Scope::Table) {

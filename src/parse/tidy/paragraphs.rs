@@ -49,8 +49,8 @@ fn flow(kind: &Kind) -> Flow {
     match kind {
         Kind::Element(Link | Meta, _) => Flow::Metadata,
         Kind::Element(name, _) => match name {
-            A | Abbr | B | Bdi | Bdo | Big | Br | Cite | Code | Data | Del | Dfn | Em | Font | I | Img | Ins | Kbd | Mark | Q | Rb
-            | Rp | Rt | Rtc | Ruby | S | Samp | Small | Span | Strike | Strong | Sub | Sup | Time | Tt | U | Var | Wbr | Langconvert => {
+            A | Abbr | B | Bdi | Bdo | Big | Br | Cite | Code | Data | Del | Dfn | Em | Font | I | Img | Ins | Kbd | Mark | Q | Rb | Rp
+            | Rt | Rtc | Ruby | S | Samp | Small | Span | Strike | Strong | Sub | Sup | Time | Tt | U | Var | Wbr | Langconvert => {
                 Flow::Inline
             }
             _ => Flow::Block,
