@@ -11,6 +11,7 @@ pub mod config;
 pub mod diag;
 pub mod lang;
 pub mod messages;
+pub mod numerals;
 pub mod path;
 pub mod sanitize;
 pub mod site;

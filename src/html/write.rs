@@ -110,7 +110,11 @@ fn write_with<'e>(
                 }
                 // No space where the author left none: text may follow directly.
                 if breaks_after(*name)
-                    && !matches!(events.get(i + 1), Some(Event::Text(_) | Event::Note(_) | Event::OpenLink(_) | Event::Mark(_)))
+                    && !match events.get(i + 1) {
+                        Some(Event::Text(_) | Event::Note(_) | Event::OpenLink(_) | Event::Mark(_)) => true,
+                        Some(Event::Open(next, _) | Event::Close(next)) => !next.is_block(),
+                        _ => false,
+                    }
                 {
                     out.push('\n');
                 }

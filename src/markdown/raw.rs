@@ -44,7 +44,7 @@ fn within(events: &[Event<'_>], mode: Mode, mut pre: usize, out: &mut String) {
     let mut headings = 0usize;
     // Within `<b>` or `<small>` white space between blocks is a text of its own to a browser.
     let mut inline = 0usize;
-    for event in events {
+    for (i, event) in events.iter().enumerate() {
         match event {
             Event::Open(name, attrs) => {
                 pre += usize::from(*name == Name::Pre);
@@ -63,7 +63,7 @@ fn within(events: &[Event<'_>], mode: Mode, mut pre: usize, out: &mut String) {
                 out.push_str("</");
                 out.push_str(name.as_str());
                 out.push('>');
-                if mode == Mode::Block && pre == 0 && headings == 0 && inline == 0 && breaks_after(*name) {
+                if mode == Mode::Block && pre == 0 && headings == 0 && inline == 0 && breaks_after(*name) && !runs_on(events.get(i + 1)) {
                     out.push('\n');
                 }
             }
@@ -98,6 +98,16 @@ fn within(events: &[Event<'_>], mode: Mode, mut pre: usize, out: &mut String) {
             }
             Event::Contents => out.push_str("<toc></toc>"),
         }
+    }
+}
+
+/// Whether what follows a block stands in a line with it, so that a line break between the two would be seen.
+fn runs_on(next: Option<&Event<'_>>) -> bool {
+    match next {
+        Some(Event::Text(text)) => !text.starts_with(|c: char| c.is_ascii_whitespace()),
+        Some(Event::OpenLink(_) | Event::Note(_) | Event::Mark(_) | Event::Math { .. }) => true,
+        Some(Event::Open(name, _)) => !name.is_block(),
+        _ => false,
     }
 }
 

@@ -49,6 +49,15 @@ impl RefLabel {
         self.name.strip_prefix('~').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
     }
 
+    /// The name as the author wrote it: that of a note whose name another one before a list had ends in a number.
+    #[must_use]
+    pub fn written_name(&self) -> &str {
+        match self.name.rsplit_once('~') {
+            Some((name, n)) if !name.is_empty() && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => &self.name,
+        }
+    }
+
     /// Whether the note has no name of its own.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {

@@ -1,5 +1,7 @@
 //! What stands between the brackets of a marker.
 
+use crate::numerals;
+
 /// The label of the `number`-th note (from 1) of `group`.
 pub(super) fn marker(group: &str, number: usize, labels: Option<&[String]>) -> String {
     if let Some(label) = labels.and_then(|l| l.get(number - 1)) {
@@ -43,35 +45,10 @@ fn greek(number: usize) -> String {
     out.into_iter().rev().collect()
 }
 
-/// Roman numerals; numbers that have none stay decimal.
+/// Roman numerals; numbers that notes are not counted in stay decimal.
 fn roman(number: usize) -> String {
-    const VALUES: [(usize, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if number >= 4000 {
-        return number.to_string();
-    }
-    let mut out = String::new();
-    let mut rest = number;
-    for (value, letters) in VALUES {
-        while rest >= value {
-            out.push_str(letters);
-            rest -= value;
-        }
-    }
-    out
+    let letters = i64::try_from(number).ok().filter(|n| *n < 4000).and_then(numerals::roman);
+    letters.unwrap_or_else(|| number.to_string())
 }
 
 /// The label of a use in the list: `2.0`, padded so that all of one note are equally long.

@@ -275,7 +275,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             }
             None => {
                 let error = match note.parts.is_empty() {
-                    true => CiteError::Undefined(label.name.clone()),
+                    true => CiteError::Undefined(label.written_name().to_owned()),
                     false => CiteError::DetailsMissingParent(label.name.clone()),
                 };
                 let span = self.places.get(label).or_else(|| self.places.get(note.parts.first()?)).copied();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::document::{Event, Link};
 use crate::model::html::{Attrs, Name};
-use crate::model::piece::{Marks, Piece, may_start_mark, read_mark};
+use crate::model::piece::{Marks, Piece, is_mark, may_start_mark, read_mark};
 
 /// A settled construct; later passes see it as one opaque character.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub(super) enum Atom {
     InlineRun(Vec<Event<'static>>),
     /// A finished block; interrupts a paragraph.
     Block(Vec<Event<'static>>),
+    /// The place of a style sheet: nothing, and a line of nothing else neither begins a paragraph nor ends one.
+    StyleSheet,
     /// Nothing at all (a category, a switch), though it keeps its line from being empty.
     Nothing,
 }
@@ -101,4 +103,17 @@ pub(super) fn without_marks<'t>(text: &'t str, atoms: &Atoms) -> std::borrow::Co
         }
     }
     out.into()
+}
+
+/// A text that comes from an attribute, from the source of a `<pre>` or from an encoded address, for passes to read: what
+/// looks like a mark in it is a character of the author's, and becomes one.
+pub(super) fn protected(text: String, atoms: &mut Atoms) -> String {
+    if !text.bytes().any(may_start_mark) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_mark(c) { atoms.push(Atom::Char(c), &mut out) } else { out.push(c) }
+    }
+    out
 }

@@ -3,10 +3,11 @@
 //! Facts: MediaWiki's `BlockLevelPass`.  It looks at one line at a time, at the characters it begins with and at the
 //! block elements that occur anywhere in it, and so does this.
 
-use super::atom::{Atom, Atoms, Part, parts};
+use super::atom::{Atom, Atoms, Part, has_mark, parts};
 use super::emit::Emitter;
 use super::tables::trim;
 use super::tidy::TreeBuilder;
+use crate::model::document::Event;
 use crate::model::html::{Attrs, Name};
 
 /// What the pass may make of lines without a list prefix.
@@ -48,13 +49,14 @@ struct Pass<'b, 'a> {
     emitter: Emitter<'b, 'a>,
     paragraph: Option<Name>,
     term_open: bool,
+    /// In the author's `<pre>`, whose lines begin nothing.
+    in_pre: bool,
 }
 
 /// Runs the pass over `text` and feeds `builder`.
 pub(super) fn run(text: &str, atoms: &Atoms, paragraphs: Paragraphs, builder: &mut TreeBuilder) {
-    let mut pass = Pass { emitter: Emitter::new(atoms, builder), paragraph: None, term_open: false };
+    let mut pass = Pass { emitter: Emitter::new(atoms, builder), paragraph: None, term_open: false, in_pre: false };
     let mut last_prefix = String::new();
-    let mut in_pre = false;
     let mut in_block = paragraphs == Paragraphs::Suppress;
     let mut in_quote = false;
     let mut pending = Pending::No;
@@ -71,10 +73,10 @@ pub(super) fn run(text: &str, atoms: &Atoms, paragraphs: Paragraphs, builder: &m
             continue;
         }
         let tags = look_at(line, atoms);
-        let was_pre = in_pre;
+        let was_pre = pass.in_pre;
         let prefix_len = if was_pre { 0 } else { line.bytes().take_while(|b| matches!(b, b'*' | b'#' | b':' | b';')).count() };
         if !was_pre {
-            in_pre = tags.pre_open;
+            pass.in_pre = tags.pre_open;
         }
         let prefix = &line[..prefix_len];
         let mut content = &line[prefix_len..];
@@ -115,22 +117,30 @@ pub(super) fn run(text: &str, atoms: &Atoms, paragraphs: Paragraphs, builder: &m
         if prefix_len == 0 {
             if tags.opens || tags.closes {
                 pending = Pending::No;
-                if !in_pre || tags.pre_open {
+                if !pass.in_pre || tags.pre_open {
                     pass.close_paragraph();
                 }
                 if tags.pre_open && !tags.pre_close {
-                    in_pre = true;
+                    pass.in_pre = true;
                 }
                 if let Some(quote) = tags.quote {
                     in_quote = quote;
                 }
                 in_block = !tags.closes;
-            } else if !in_block && !in_pre && paragraphs == Paragraphs::Make {
-                (content, pending) = pass.paragraph_line(content, pending, in_quote);
+            } else if !in_block && !pass.in_pre && paragraphs == Paragraphs::Make {
+                (content, pending) = if is_style_sheet(line, atoms) {
+                    // A style sheet on a line of its own leaves the paragraph as it is.
+                    if pending != Pending::No {
+                        pass.close_paragraph();
+                    }
+                    (content, Pending::No)
+                } else {
+                    pass.paragraph_line(content, pending, in_quote)
+                };
             }
         }
-        if tags.pre_close && in_pre {
-            in_pre = false;
+        if tags.pre_close {
+            pass.in_pre = false;
         }
         if pending == Pending::No {
             if prefix_len == 0 {
@@ -203,6 +213,8 @@ impl<'t> Pass<'_, '_> {
     }
 
     fn close_paragraph(&mut self) {
+        // As in MediaWiki, where `<pre>` in the first item of a list is forgotten when the list begins.
+        self.in_pre = false;
         if let Some(name) = self.paragraph.take() {
             self.emitter.close(name);
             self.emitter.text("\n");
@@ -263,17 +275,31 @@ impl<'t> Pass<'_, '_> {
     }
 }
 
-/// The first colon outside elements.
+/// The first colon outside elements and outside `-{`: where that is not closed, there is no colon behind it.
 fn find_colon(text: &str, atoms: &Atoms) -> Option<usize> {
     let mut depth = 0usize;
+    let mut braces = 0usize;
     let mut at = 0;
     for part in parts(text) {
         match part {
             Part::Text(piece) => {
-                if depth == 0
-                    && let Some(n) = memchr::memchr(b':', piece.as_bytes())
-                {
-                    return Some(at + n);
+                let bytes = piece.as_bytes();
+                let mut from = 0;
+                while let Some(n) = bytes[from..].iter().position(|b| matches!(b, b':' | b'-' | b'}')) {
+                    let found = from + n;
+                    from = found + 1;
+                    match &bytes[found..] {
+                        [b':', ..] if depth == 0 && braces == 0 => return Some(at + found),
+                        [b'-', b'{', ..] => {
+                            braces += 1;
+                            from += 1;
+                        }
+                        [b'}', b'-', ..] if braces > 0 => {
+                            braces -= 1;
+                            from += 1;
+                        }
+                        _ => {}
+                    }
                 }
                 at += piece.len();
             }
@@ -294,13 +320,87 @@ fn find_colon(text: &str, atoms: &Atoms) -> Option<usize> {
 
 /// Whether a prefix continues the last line's list; `;` and `:` are the same list.
 fn same_prefix(prefix: &str, last: &str) -> bool {
-    prefix.len() == last.len() && common_prefix(prefix, last) == prefix.len()
+    let fold = |c: u8| if c == b';' { b':' } else { c };
+    prefix.len() == last.len() && prefix.bytes().map(fold).eq(last.bytes())
 }
 
-/// How many list levels two prefixes share.
-fn common_prefix(a: &str, b: &str) -> usize {
-    let fold = |c: u8| if c == b';' { b':' } else { c };
-    a.bytes().zip(b.bytes()).take_while(|(a, b)| fold(*a) == fold(*b)).count()
+/// How many list levels two prefixes share.  The last line's has colons for semicolons, so that a semicolon, unless it is
+/// where the last prefix ends too, begins a list anew.
+fn common_prefix(prefix: &str, last: &str) -> usize {
+    prefix.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count()
+}
+
+/// Whether a line is nothing but the places of style sheets.
+fn is_style_sheet(line: &str, atoms: &Atoms) -> bool {
+    let mut found = false;
+    !line.starts_with([' ', '\t'])
+        && parts(line).all(|part| match part {
+            Part::Text(text) => trim(text).is_empty(),
+            Part::Mark(index) => {
+                found = true;
+                matches!(atoms.get(index), Atom::StyleSheet)
+            }
+        })
+        && found
+}
+
+/// Opens `<pre>` in the lines of lists into its lines: a list ends where its line ends, even if that is in the text of a `<pre>`.
+pub(super) fn open_preformatted(text: String, atoms: &mut Atoms) -> String {
+    let in_list = |line: &str| line.starts_with(['*', '#', ':', ';']) && has_mark(line);
+    if !text.split('\n').any(in_list) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for (i, line) in text.split('\n').enumerate() {
+        if i > 0 {
+            out.push('\n');
+        }
+        if !in_list(line) {
+            out.push_str(line);
+            continue;
+        }
+        for part in parts(line) {
+            let index = match part {
+                Part::Text(text) => {
+                    out.push_str(text);
+                    continue;
+                }
+                Part::Mark(index) => index,
+            };
+            let events = match atoms.get(index) {
+                Atom::Block(events) if is_long_preformatted(events) => events.clone(),
+                _ => {
+                    crate::model::piece::write_mark(index, &mut out);
+                    continue;
+                }
+            };
+            for event in events {
+                match event {
+                    Event::Open(name, attrs) => atoms.push(Atom::Open(name, attrs), &mut out),
+                    Event::Close(name) => atoms.push(Atom::Close(name), &mut out),
+                    Event::Text(text) => {
+                        for (i, line) in text.split('\n').enumerate() {
+                            if i > 0 {
+                                out.push('\n');
+                            }
+                            if !line.is_empty() {
+                                atoms.push(Atom::Inline(Event::Text(line.to_owned().into())), &mut out);
+                            }
+                        }
+                    }
+                    other => atoms.push(Atom::Inline(other), &mut out),
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Whether a block is a `<pre>` of more than one line, with nothing in it that only makes sense as a whole.
+fn is_long_preformatted(events: &[Event<'static>]) -> bool {
+    matches!(events.first(), Some(Event::Open(Name::Pre, _)))
+        && !events.iter().any(|e| matches!(e, Event::OpenLink(_)))
+        && events.iter().any(|e| matches!(e, Event::Text(text) if text.contains('\n')))
 }
 
 /// Looks at the tags of a line.
@@ -325,7 +425,7 @@ fn look_at(line: &str, atoms: &Atoms) -> LineTags {
             Atom::Close(name) => {
                 match name {
                     Td | Th | Tr | Caption | Dt | Dd | Li => tags.opens = true,
-                    Table | H1 | H2 | H3 | H4 | H5 | H6 | Pre | P | Ul | Ol | Dl | Center | Blockquote | Div => tags.closes = true,
+                    Table | H1 | H2 | H3 | H4 | H5 | H6 | Pre | P | Ul | Ol | Dl | Center | Blockquote | Div | Hr => tags.closes = true,
                     _ => {}
                 }
                 tags.pre_close |= *name == Pre;

@@ -64,7 +64,7 @@ impl<'b, 'a> Emitter<'b, 'a> {
             Atom::Inline(event) => self.builder.leaf(event.clone()),
             Atom::InlineRun(events) => self.builder.run(events),
             Atom::Block(events) => self.builder.block(events.clone()),
-            Atom::Nothing | Atom::Piece(Piece::Extension(_)) => {}
+            Atom::Nothing | Atom::StyleSheet | Atom::Piece(Piece::Extension(_)) => {}
         }
     }
 }

@@ -4,7 +4,7 @@
 //! `code` have what is longer.
 
 use super::Parser;
-use super::atom::{Atom, Part, parts, without_marks};
+use super::atom::{Atom, Part, parts, protected, without_marks};
 use super::blocks::Paragraphs;
 use crate::diag::Diagnostic;
 use crate::model::document::Event;
@@ -101,12 +101,14 @@ impl Parser<'_> {
 
     /// The text of a `<pre>`.  MediaWiki's converter looks for its marks here too.
     fn preformatted_text(&mut self, text: &str) -> Vec<Event<'static>> {
-        let marked = self.mark_variants(text.to_owned());
+        let text = protected(text.to_owned(), &mut self.atoms);
+        let marked = self.mark_variants(text);
         parts(&marked)
             .filter_map(|part| match part {
                 Part::Text(text) => Some(Event::Text(entities::decode(text).into_owned().into())),
                 Part::Mark(index) => match self.atoms.get(index) {
                     Atom::Inline(event) => Some(event.clone()),
+                    Atom::Char(c) => Some(Event::Text(c.to_string().into())),
                     _ => None,
                 },
             })
@@ -237,7 +239,7 @@ impl Parser<'_> {
                     .hint("write src=\"Name/styles.css\" in it"),
             ),
         }
-        Atom::Nothing
+        Atom::StyleSheet
     }
 }
 

@@ -488,7 +488,7 @@ impl Parser<'_> {
             }
             let error = match self.notes.parts.contains_key(&label) {
                 true => CiteError::DetailsMissingParent(label.name.clone()),
-                false => CiteError::Undefined(label.name.clone()),
+                false => CiteError::Undefined(label.written_name().to_owned()),
             };
             let mut diagnostic = Diagnostic::warning(error.code(), error.plain()).hint("define the note once: <ref name=\"…\">text</ref>");
             if let Some((span, through)) = self.notes.used.get(&label) {

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::Parser;
-use super::atom::{Atom, has_mark, without_marks};
+use super::atom::{Atom, has_mark, protected, without_marks};
 use super::blocks::Paragraphs;
 use super::media::split_options;
 use crate::diag::Diagnostic;
@@ -81,6 +81,7 @@ impl Parser<'_> {
         let mut events = vec![Event::Open(Name::Ul, attrs)];
         if let Some(caption) = caption {
             events.push(Event::Open(Name::Li, classed("gallerycaption")));
+            let caption = protected(caption, &mut self.atoms);
             events.extend(self.fragment(caption, Paragraphs::Suppress));
             events.push(Event::Close(Name::Li));
         }

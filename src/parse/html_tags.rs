@@ -23,9 +23,18 @@ pub(super) fn mark(text: &str, atoms: &mut Atoms) -> String {
             continue;
         }
         at = end + 1;
-        if let Some(atom) = read_tag(&text[open + 1..end], atoms) {
+        let inside = &text[open + 1..end];
+        if let Some(atom) = read_tag(inside, atoms) {
             out.push_str(&text[copied..open]);
+            // These may go without an end tag, so one that says it is empty is; a slash means nothing in others.
+            let empty = match &atom {
+                Atom::Open(name @ (Name::Li | Name::Dd | Name::Dt), _) if inside.ends_with('/') => Some(*name),
+                _ => None,
+            };
             atoms.push(atom, &mut out);
+            if let Some(name) = empty {
+                atoms.push(Atom::Close(name), &mut out);
+            }
             copied = at;
         }
     }

@@ -149,8 +149,9 @@ fn read_heading(line: &str) -> Option<(u8, &str)> {
     if level == 0 {
         return None;
     }
-    let content = line[level..line.len() - level].trim_matches([' ', '\t']);
-    (!content.is_empty()).then_some((u8::try_from(level).unwrap_or(6), content))
+    let content = &line[level..line.len() - level];
+    // A space is a text to MediaWiki, though it comes to nothing.
+    (!content.is_empty()).then_some((u8::try_from(level).unwrap_or(6), content.trim_matches([' ', '\t'])))
 }
 
 #[cfg(test)]
@@ -163,6 +164,7 @@ mod tests {
         assert_eq!(read_heading("=== a =="), Some((2, "= a")));
         assert_eq!(read_heading("==="), Some((1, "=")));
         assert_eq!(read_heading("=="), None);
+        assert_eq!(read_heading("== =="), Some((2, "")));
         assert_eq!(read_heading("= x = y"), None);
         assert_eq!(read_heading("======== a ========"), Some((6, "== a ==")));
     }

@@ -9,6 +9,7 @@ use super::atom::{Atom, is_mark_at};
 use super::external;
 use crate::model::document::{Link, LinkTarget};
 use crate::model::entities;
+use crate::model::piece::is_mark;
 use crate::title::{Namespace, Target, Title};
 
 /// Deepest nesting of files inside captions of files.
@@ -35,7 +36,12 @@ fn decode_percent(target: &str) -> String {
     if !target.contains('%') {
         return target.to_owned();
     }
-    percent_encoding::percent_decode_str(target).decode_utf8_lossy().replace('<', "&lt;").replace('>', "&gt;")
+    let decoded = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
+    // Not what would then be taken for a mark.
+    if decoded.chars().any(is_mark) {
+        return target.to_owned();
+    }
+    decoded.replace('<', "&lt;").replace('>', "&gt;")
 }
 
 impl Parser<'_> {
@@ -91,8 +97,10 @@ impl Parser<'_> {
         }
         let decoded = decode_percent(written);
         let mut resolved = entities::decode(&decoded).into_owned();
+        let mut shown = decoded.strip_prefix(':').unwrap_or(&decoded).to_owned();
         if resolved.starts_with('/') || resolved.starts_with("../") {
-            resolved = self.subpage_target(&resolved);
+            (resolved, shown) = self.subpage_target(&decoded);
+            resolved = entities::decode(&resolved).into_owned();
         }
         let Some(target) = Target::parse(&resolved, Namespace::MAIN, self.site) else {
             out.push_str("[[");
@@ -114,7 +122,7 @@ impl Parser<'_> {
             }
             return;
         }
-        self.emit(target, written, label, trail, forced, depth, out);
+        self.emit(target, &shown, label, trail, forced, depth, out);
     }
 
     /// A file whose options hold links: the caption runs on through the following segments.
@@ -148,7 +156,7 @@ impl Parser<'_> {
             }
         }
         match trail {
-            Some(trail) => self.emit(target, written, Some(label), trail, false, depth, out),
+            Some(trail) => self.emit(target, "", Some(label), trail, false, depth, out),
             None => {
                 let label = self.mark_links(label, depth + 1);
                 out.push_str("[[");
@@ -161,8 +169,7 @@ impl Parser<'_> {
 
     /// A link that is one: writes what it becomes, and the text after it.
     #[expect(clippy::too_many_arguments, reason = "the parts of one link, used here only")]
-    fn emit(&mut self, target: Target, written: &str, label: Option<String>, trail: &str, forced: bool, depth: u8, out: &mut String) {
-        let shown = written.strip_prefix(':').unwrap_or(written);
+    fn emit(&mut self, target: Target, shown: &str, label: Option<String>, trail: &str, forced: bool, depth: u8, out: &mut String) {
         if !forced {
             match &target {
                 Target::Interwiki { prefix, name, is_language: true, .. } if self.site.interwiki.is_language(prefix) => {
@@ -206,11 +213,9 @@ impl Parser<'_> {
         let label = format!("{label}{inside}");
         let target = match target {
             Target::Page { title, fragment } => {
-                if title.namespace() == Namespace::MEDIA {
-                    LinkTarget::File(title)
-                } else {
-                    LinkTarget::Page { title, fragment }
-                }
+                // `[[A#]]` leads to no place.
+                let fragment = fragment.filter(|f| !f.is_empty());
+                if title.namespace() == Namespace::MEDIA { LinkTarget::File(title) } else { LinkTarget::Page { title, fragment } }
             }
             Target::Here { fragment } => LinkTarget::Here(fragment),
             Target::Interwiki { prefix, name, fragment, .. } => {
@@ -244,25 +249,35 @@ impl Parser<'_> {
         trail.split_at(len)
     }
 
-    /// `/sub` and `../` seen from this page, where its namespace has subpages.
-    fn subpage_target(&self, target: &str) -> String {
+    /// `/sub` and `../` seen from this page, where its namespace has subpages: the target, and what a link without words says.
+    ///
+    /// A slash at the end means that the path is not shown, but for `../` alone.
+    fn subpage_target(&self, link: &str) -> (String, String) {
+        let as_written = || (link.to_owned(), link.to_owned());
         // Articles have no subpages in MediaWiki's settings, nor do files and the like.
         if matches!(self.title.namespace(), Namespace::MAIN | Namespace::FILE | Namespace::CATEGORY | Namespace::MEDIAWIKI) {
-            return target.to_owned();
+            return as_written();
         }
+        let (target, fragment) = link.split_at(link.find('#').unwrap_or(link.len()));
         let full = self.title.full();
         if let Some(sub) = target.strip_prefix('/') {
-            return format!("{full}/{}", sub.trim_end_matches('/'));
+            let name = sub.trim_end_matches('/');
+            let resolved = format!("{full}/{}{fragment}", name.trim());
+            let shown = format!("{}{fragment}", if name == sub { target } else { name });
+            return (resolved.clone(), if shown.is_empty() { resolved } else { shown });
         }
         let mut base = full.as_str();
         let mut rest = target;
         while let Some(after) = rest.strip_prefix("../") {
-            let Some((parent, _)) = base.rsplit_once('/') else { return target.to_owned() };
+            let Some((parent, _)) = base.rsplit_once('/') else { return as_written() };
             base = parent;
             rest = after;
         }
-        let rest = rest.trim_end_matches('/');
-        if rest.is_empty() { base.to_owned() } else { format!("{base}/{rest}") }
+        let name = rest.trim_end_matches('/');
+        let trimmed = name.trim();
+        let resolved = if trimmed.is_empty() { format!("{base}{fragment}") } else { format!("{base}/{trimmed}{fragment}") };
+        let shown = if name == rest || trimmed.is_empty() { resolved.clone() } else { format!("{name}{fragment}") };
+        (resolved, shown)
     }
 
     /// A file link; what cannot be shown is a link to the file's page, labelled as MediaWiki labels it.

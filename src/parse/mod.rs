@@ -202,8 +202,9 @@ impl Parser<'_> {
         let text = quotes::mark(text, &mut self.atoms);
         let text = external::mark_bracketed(text, &mut self.atoms, &mut self.link_numbers);
         let text = external::mark_free(text, &mut self.atoms, self.site);
-        let mut builder = tidy::TreeBuilder::new();
+        let text = blocks::open_preformatted(text, &mut self.atoms);
+        let mut builder = tidy::TreeBuilder::new(paragraphs == Paragraphs::Make);
         blocks::run(&text, &self.atoms, paragraphs, &mut builder);
-        flatten::flatten(builder, paragraphs == Paragraphs::Make)
+        flatten::flatten(builder.finish())
     }
 }

@@ -6,6 +6,7 @@
 mod conditions;
 pub(super) mod date;
 mod expr;
+mod languages;
 mod numbers;
 mod sections;
 mod strings;
@@ -150,9 +151,9 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["plural", "复数"], numbers::plural),
     (&["grammar", "语法"], numbers::grammar),
     (&["gender", "性别", "性別", "性"], numbers::gender),
-    (&["#language", "#语言", "#語言"], numbers::language),
-    (&["#dir"], numbers::dir),
-    (&["#bcp47"], numbers::bcp47),
+    (&["#language", "#语言", "#語言"], languages::language),
+    (&["#dir"], languages::dir),
+    (&["#bcp47"], languages::bcp47),
     // what says something to extensions that a book has no use for
     (&["#coordinates", "#related", "#seo", "#set", "#assessment"], titles::nothing),
     // tags and what says something about the page

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::model::piece::is_mark;
-use crate::title::{Namespace, Title};
+use crate::title::{Namespace, Target, Title};
 
 use super::frame::{Context, Frame};
 use super::functions::date;
@@ -176,9 +176,13 @@ pub(super) fn variable_of(context: &mut Context<'_>, _frame: &Frame<'_>, name: &
             if argument.chars().any(is_mark) {
                 return Some(String::new());
             }
-            match Title::parse(&decode(argument), Namespace::MAIN, context.site) {
-                Some(title) => page(context, &title, part, encoded),
-                None => String::new(),
+            match Target::parse(&decode(argument), Namespace::MAIN, context.site) {
+                Some(Target::Page { title, .. }) => page(context, &title, part, encoded),
+                // Of a page of another wiki only the name is known.
+                Some(Target::Interwiki { name, .. }) if matches!(part, Part::Name | Part::Base) => {
+                    escape(&if encoded { url_wiki(&name) } else { name })
+                }
+                _ => String::new(),
             }
         }
         Count => "0".to_owned(),

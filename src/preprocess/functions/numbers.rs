@@ -1,4 +1,4 @@
-//! Numbers, plural forms, and names and properties of languages.
+//! Numbers and plural forms.
 
 use super::super::text::{numeric, trim, without_marks};
 use super::Args;
@@ -25,7 +25,11 @@ pub(super) fn formatnum(args: &mut Args<'_, '_, '_>) -> Option<String> {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         return Some(if digits > 15 { text } else { group(&text) });
     }
-    Some(format_number(&text))
+    Some(match text.as_str() {
+        "INF" => "∞".to_owned(),
+        "-INF" => "−∞".to_owned(),
+        _ => format_number(&text),
+    })
 }
 
 /// A number with its thousands separated; other text as it is.
@@ -145,129 +149,9 @@ pub(super) fn gender(args: &mut Args<'_, '_, '_>) -> Option<String> {
     Some(if args.len() > 3 { args.get(3) } else { args.get(1) })
 }
 
-/// Names of languages: code, in the language itself, in English, in Chinese.
-const LANGUAGES: &[(&str, &str, &str, &str)] = &[
-    ("ar", "العربية", "Arabic", "阿拉伯语"),
-    ("be", "беларуская", "Belarusian", "白俄罗斯语"),
-    ("bg", "български", "Bulgarian", "保加利亚语"),
-    ("bo", "བོད་ཡིག", "Tibetan", "藏语"),
-    ("ca", "català", "Catalan", "加泰罗尼亚语"),
-    ("cs", "čeština", "Czech", "捷克语"),
-    ("da", "dansk", "Danish", "丹麦语"),
-    ("de", "Deutsch", "German", "德语"),
-    ("el", "Ελληνικά", "Greek", "希腊语"),
-    ("en", "English", "English", "英语"),
-    ("eo", "Esperanto", "Esperanto", "世界语"),
-    ("es", "español", "Spanish", "西班牙语"),
-    ("et", "eesti", "Estonian", "爱沙尼亚语"),
-    ("eu", "euskara", "Basque", "巴斯克语"),
-    ("fa", "فارسی", "Persian", "波斯语"),
-    ("fi", "suomi", "Finnish", "芬兰语"),
-    ("fr", "français", "French", "法语"),
-    ("ga", "Gaeilge", "Irish", "爱尔兰语"),
-    ("he", "עברית", "Hebrew", "希伯来语"),
-    ("hi", "हिन्दी", "Hindi", "印地语"),
-    ("hr", "hrvatski", "Croatian", "克罗地亚语"),
-    ("hu", "magyar", "Hungarian", "匈牙利语"),
-    ("id", "Bahasa Indonesia", "Indonesian", "印度尼西亚语"),
-    ("is", "íslenska", "Icelandic", "冰岛语"),
-    ("it", "italiano", "Italian", "意大利语"),
-    ("ja", "日本語", "Japanese", "日语"),
-    ("kk", "қазақша", "Kazakh", "哈萨克语"),
-    ("ko", "한국어", "Korean", "韩语"),
-    ("ky", "кыргызча", "Kyrgyz", "柯尔克孜语"),
-    ("la", "Latina", "Latin", "拉丁语"),
-    ("lt", "lietuvių", "Lithuanian", "立陶宛语"),
-    ("lv", "latviešu", "Latvian", "拉脱维亚语"),
-    ("mn", "монгол", "Mongolian", "蒙古语"),
-    ("ms", "Bahasa Melayu", "Malay", "马来语"),
-    ("nl", "Nederlands", "Dutch", "荷兰语"),
-    ("no", "norsk", "Norwegian", "挪威语"),
-    ("pl", "polski", "Polish", "波兰语"),
-    ("pt", "português", "Portuguese", "葡萄牙语"),
-    ("ro", "română", "Romanian", "罗马尼亚语"),
-    ("ru", "русский", "Russian", "俄语"),
-    ("sa", "संस्कृतम्", "Sanskrit", "梵语"),
-    ("sk", "slovenčina", "Slovak", "斯洛伐克语"),
-    ("sl", "slovenščina", "Slovenian", "斯洛文尼亚语"),
-    ("sr", "српски / srpski", "Serbian", "塞尔维亚语"),
-    ("sv", "svenska", "Swedish", "瑞典语"),
-    ("tg", "тоҷикӣ", "Tajik", "塔吉克语"),
-    ("th", "ไทย", "Thai", "泰语"),
-    ("tr", "Türkçe", "Turkish", "土耳其语"),
-    ("ug", "ئۇيغۇرچە / Uyghurche", "Uyghur", "维吾尔语"),
-    ("uk", "українська", "Ukrainian", "乌克兰语"),
-    ("ur", "اردو", "Urdu", "乌尔都语"),
-    ("uz", "oʻzbekcha / ўзбекча", "Uzbek", "乌兹别克语"),
-    ("vi", "Tiếng Việt", "Vietnamese", "越南语"),
-    ("zh", "中文", "Chinese", "中文"),
-    ("zh-cn", "中文（中国大陆）", "Chinese (China)", "中文（中国大陆）"),
-    ("zh-hans", "中文（简体）", "Simplified Chinese", "简体中文"),
-    ("zh-hant", "中文（繁體）", "Traditional Chinese", "繁体中文"),
-    ("zh-hk", "中文（香港）", "Chinese (Hong Kong)", "中文（香港）"),
-    ("zh-tw", "中文（臺灣）", "Chinese (Taiwan)", "中文（台湾）"),
-];
-
-/// `{{#language:code|in}}`: the name of a language, by default in itself.
-pub(super) fn language(args: &mut Args<'_, '_, '_>) -> Option<String> {
-    let code = args.first.to_lowercase();
-    let wanted = args.get(1).to_lowercase();
-    let found = LANGUAGES.binary_search_by(|(c, ..)| (*c).cmp(code.as_str())).ok().map(|i| LANGUAGES[i]);
-    Some(match found {
-        Some((_, _, english, _)) if wanted == "en" => english.to_owned(),
-        Some((_, _, _, chinese)) if wanted == "zh" || wanted.starts_with("zh-") => chinese.to_owned(),
-        Some((_, own, ..)) => own.to_owned(),
-        None => args.first.to_owned(),
-    })
-}
-
-/// Languages written from right to left.
-const RIGHT_TO_LEFT: &[&str] =
-    &["ar", "arc", "arz", "azb", "ckb", "dv", "fa", "glk", "he", "ks-arab", "lrc", "mzn", "pnb", "ps", "sd", "ug-arab", "ur", "yi"];
-
-/// `{{#dir:code}}`: the direction of a language.
-pub(super) fn dir(args: &mut Args<'_, '_, '_>) -> Option<String> {
-    Some(if RIGHT_TO_LEFT.contains(&args.first.to_lowercase().as_str()) { "rtl" } else { "ltr" }.to_owned())
-}
-
-/// Codes of MediaWiki that BCP 47 writes otherwise.
-const BCP47: &[(&str, &str)] = &[
-    ("als", "gsw"),
-    ("bat-smg", "sgs"),
-    ("be-x-old", "be-tarask"),
-    ("de-formal", "de-x-formal"),
-    ("eml", "egl"),
-    ("fiu-vro", "vro"),
-    ("nrm", "nrf"),
-    ("roa-rup", "rup"),
-    ("roa-tara", "nap-x-tara"),
-    ("simple", "en-simple"),
-    ("sr-ec", "sr-Cyrl"),
-    ("sr-el", "sr-Latn"),
-    ("zh-classical", "lzh"),
-    ("zh-min-nan", "nan"),
-    ("zh-yue", "yue"),
-];
-
-/// `{{#bcp47:code}}`: a language's code as HTML wants it.
-pub(super) fn bcp47(args: &mut Args<'_, '_, '_>) -> Option<String> {
-    let code = args.first.to_lowercase();
-    if let Ok(i) = BCP47.binary_search_by(|(c, _)| (*c).cmp(code.as_str())) {
-        return Some(BCP47[i].1.to_owned());
-    }
-    let variant = crate::lang::Variant::from_code(&code).map(crate::lang::Variant::bcp47);
-    Some(variant.map_or(code, str::to_owned))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tables_are_sorted() {
-        assert!(LANGUAGES.is_sorted_by_key(|l| l.0));
-        assert!(BCP47.is_sorted_by_key(|l| l.0));
-    }
 
     #[test]
     fn thousands() {

@@ -125,7 +125,11 @@ pub(super) fn count(args: &mut Args<'_, '_, '_>) -> Option<String> {
 pub(super) fn replace(args: &mut Args<'_, '_, '_>) -> Option<String> {
     let (Some(text), Some(needle), Some(with)) = (plain(args, 0), plain(args, 1), plain(args, 2)) else { return too_long(args) };
     let needle = if needle.is_empty() { " ".to_owned() } else { needle };
-    Some(text.replace(&needle, &with))
+    // A number of replacements may be given; one below zero means all.
+    Some(match usize::try_from(args.integer(3, -1)) {
+        Ok(most) => text.replacen(&needle, &with, most),
+        Err(_) => text.replace(&needle, &with),
+    })
 }
 
 /// `{{#explode:text|delimiter|position|limit}}`

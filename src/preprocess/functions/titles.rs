@@ -95,25 +95,19 @@ pub(super) fn nse(args: &mut Args<'_, '_, '_>) -> Option<String> {
 
 /// The address of a title within the site, with a query if one is given.
 fn local(args: &mut Args<'_, '_, '_>) -> Option<String> {
-    let mut query = args.get(1);
-    if let Some(more) = args.try_get(2) {
-        query.push_str(&more);
-    }
+    let query = args.get(1);
     let target = title(args, args.first)?;
     let site = args.site();
     Some(match target {
-        Target::Page { title, fragment } => {
+        // An address is one of a page, whatever place on it was named; a file's own page is meant by `Media:` too.
+        Target::Page { title, .. } => {
+            let title = if title.namespace() == Namespace::MEDIA { title.with_namespace(Namespace::FILE, site) } else { title };
             let name = url_wiki(&title.full());
-            let mut url = if query.is_empty() {
+            if query.is_empty() {
                 site.article_path.replacen("$1", &name, 1)
             } else {
                 format!("{}/index.php?title={name}&{query}", site.script_path.trim_end_matches('/'))
-            };
-            if let Some(fragment) = fragment.filter(|f| !f.is_empty()) {
-                url.push('#');
-                url.push_str(&fragment.replace(' ', "_"));
             }
-            url
         }
         Target::Interwiki { prefix, name, .. } => {
             let url = site.interwiki.url(&prefix).unwrap_or_default().replacen("$1", &url_wiki(&name), 1);
@@ -161,6 +155,11 @@ fn strip_markup(text: &str) -> String {
             rest = rest.trim_start_matches('\'');
         } else if let Some(end) = rest.find('>').filter(|_| rest.starts_with('<') && tag) {
             rest = &rest[end + 1..];
+        } else if rest.starts_with("<>") {
+            rest = &rest[2..];
+        } else if let Some((end, inner)) = external_link(rest) {
+            out.push_str(inner);
+            rest = &rest[end..];
         } else if let Some(end) = rest.find("]]").filter(|_| rest.starts_with("[[")) {
             let inner = &rest[2..end];
             out.push_str(inner.split_once('|').map_or(inner, |(_, shown)| shown).trim_start_matches(':'));
@@ -172,6 +171,18 @@ fn strip_markup(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The end of the `[address text]` at the start of a text, and its text.
+fn external_link(text: &str) -> Option<(usize, &str)> {
+    let inside = text.strip_prefix('[').filter(|t| !t.starts_with('['))?;
+    let scheme = inside.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if !inside[scheme..].starts_with("://") && !inside.starts_with("//") {
+        return None;
+    }
+    // One line only, so that a text of nothing but brackets is looked through once.
+    let end = inside.find([']', '\n']).filter(|end| inside[*end..].starts_with(']'))?;
+    Some((end + 2, inside[..end].split_once(' ').map_or("", |(_, shown)| shown.trim())))
 }
 
 /// `{{anchorencode:text}}`: the text as a heading's anchor.
@@ -193,6 +204,13 @@ pub(super) fn anchorencode(args: &mut Args<'_, '_, '_>) -> Option<String> {
             '&' => out.push_str("&amp;"),
             c => out.push(c),
         }
+    }
+    // What looks encoded would be decoded by whoever follows the link.
+    let bytes = out.as_bytes();
+    let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    let found: Vec<usize> = out.match_indices('%').map(|(at, _)| at).filter(|at| hex(at + 1) && hex(at + 2)).collect();
+    for at in found.into_iter().rev() {
+        out.insert_str(at + 1, "25");
     }
     Some(out)
 }
