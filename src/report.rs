@@ -5,25 +5,20 @@
 
 pub mod conversion;
 mod lines;
+mod place;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use unicode_width::UnicodeWidthChar;
-
-use crate::diag::{Diagnostic, Severity, Span, Through};
-use lines::Lines;
+use crate::diag::{Diagnostic, Severity, Through};
+pub(crate) use lines::Lines;
+use place::Excerpt;
+pub(crate) use place::Place;
+pub use place::printable;
 
 /// How many diagnostics of one code are drawn; the others are counted.  JSON has them all.
 pub const MAX_DRAWN: usize = 20;
-/// How many columns of a line are drawn.
-const WINDOW: usize = 96;
-/// How many of them may lie before the place.
-const BEFORE: usize = 40;
-/// How many characters are drawn at most: a line may hold a million combining marks, which take no column.
-const MAX_CHARS: usize = 4 * WINDOW;
 
 /// A source that diagnostics are about.
 #[derive(Clone, Debug, Default)]
@@ -319,131 +314,6 @@ struct JsonLine<'a> {
 #[must_use]
 pub fn count(n: usize, word: &str) -> String {
     format!("{n} {word}{}", if n == 1 { "" } else { "s" })
-}
-
-/// A place as people name it.
-struct Place<'a> {
-    /// Line and column, counted from 1, the column in characters.
-    start: (usize, usize),
-    /// The same for the end.
-    end: (usize, usize),
-    /// The line that the place begins on.
-    text: &'a str,
-    /// The bytes of it that the place covers.
-    range: std::ops::Range<usize>,
-}
-
-impl<'a> Place<'a> {
-    /// Finds the span in the text; a span that does not fit is moved to where it does.
-    fn of(span: Span, text: &'a str, lines: &Lines) -> Self {
-        let range = span.range();
-        let start = floor_char(text, range.start);
-        let end = floor_char(text, range.end).max(start);
-        let (line, line_range) = lines.line_of(text, start);
-        Self {
-            start: (line + 1, lines.chars_between(text, line_range.start, start) + 1),
-            end: {
-                let (line, line_range) = lines.line_of(text, end);
-                (line + 1, lines.chars_between(text, line_range.start, end) + 1)
-            },
-            range: start - line_range.start..end.min(line_range.end).max(start) - line_range.start,
-            text: &text[line_range],
-        }
-    }
-}
-
-/// The nearest character boundary at or before `at`.
-fn floor_char(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The part of a line around a place, ready to print.
-struct Excerpt {
-    text: String,
-    /// How many columns stand before the place.
-    before: usize,
-    /// How many columns the place takes; at least one.
-    marked: usize,
-}
-
-impl Excerpt {
-    /// Cuts the line to [`WINDOW`] columns around `range`.
-    fn of(line: &str, range: std::ops::Range<usize>) -> Self {
-        let range = range.start.min(line.len())..range.end.min(line.len());
-        let mut from = range.start;
-        let mut columns = 0;
-        for (at, c) in line[..range.start].char_indices().rev().take(MAX_CHARS / 2) {
-            columns += shown_width(c);
-            if columns > BEFORE {
-                break;
-            }
-            from = at;
-        }
-        let mut excerpt = Self { text: String::new(), before: 0, marked: 0 };
-        if from > 0 {
-            excerpt.text.push('…');
-            excerpt.before = 1;
-        }
-        let mut width = excerpt.before;
-        for (drawn, (at, c)) in line[from..].char_indices().map(|(at, c)| (from + at, c)).enumerate() {
-            let w = shown_width(c);
-            if width + w > WINDOW || drawn == MAX_CHARS {
-                excerpt.text.push('…');
-                break;
-            }
-            width += w;
-            if at < range.start {
-                excerpt.before += w;
-            } else if at < range.end {
-                excerpt.marked += w;
-            }
-            push_printable(c, &mut excerpt.text);
-        }
-        excerpt.marked = excerpt.marked.max(1);
-        excerpt
-    }
-}
-
-/// Whether a character would act on the terminal, or change how the text around it is read.
-fn is_harmful(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Writes a character so that it can only be seen.
-fn push_printable(c: char, out: &mut String) {
-    match c {
-        '\t' => out.push(' '),
-        '\n' => out.push_str("\\n"),
-        _ if is_harmful(c) => out.extend(c.escape_unicode()),
-        _ => out.push(c),
-    }
-}
-
-/// How many columns [`push_printable`] takes.
-fn shown_width(c: char) -> usize {
-    match c {
-        '\t' => 1,
-        '\n' => 2,
-        _ if is_harmful(c) => c.escape_unicode().count(),
-        _ => c.width().unwrap_or(0),
-    }
-}
-
-/// The text with every character escaped that would act on a terminal.
-#[must_use]
-pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_harmful) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        push_printable(c, &mut out);
-    }
-    Cow::Owned(out)
 }
 
 /// Colours, if they are wanted.

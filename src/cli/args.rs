@@ -1,5 +1,7 @@
 //! The arguments as they are typed; their comments are the help texts.
 
+pub(super) mod serve;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -11,6 +13,7 @@ const EXAMPLES: &str = "\
 Examples:
   taben init my-book            a small book to begin with
   taben build my-book           make its site in my-book/site
+  taben serve my-book --open    read it in the browser while you write
   taben check my-book --strict  find what is wrong, write nothing
   taben convert page.wiki       one page as Markdown, to standard output
 
@@ -95,6 +98,9 @@ Examples:
 The site takes the place of the old one when it is complete; if anything fails,
 the old one stays.  A folder that taben did not make is never replaced.")]
     Build(Build),
+    /// Serve the site of a book to your own browser, rebuilt while you write
+    #[command(after_help = serve::HELP)]
+    Serve(serve::Serve),
     /// Pack a book into something to carry away and read without a network
     #[command(after_help = "\
 Examples:

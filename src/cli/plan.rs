@@ -51,6 +51,8 @@ pub(super) enum Command {
     Init(Init),
     /// Build a book, or only look at it.
     Build(Build),
+    /// Serve a book while it is written.
+    Serve(Serve),
     /// Pack a book into what can be carried away.
     Bundle(Bundle),
     /// Report on conversion.
@@ -95,6 +97,9 @@ pub(super) struct Build {
     /// Where the site goes.
     pub(super) output: Output,
 }
+
+/// Serve a book.
+pub(super) use args::serve::Serve;
 
 /// Pack a book.
 #[derive(Debug)]
@@ -201,6 +206,7 @@ impl Plan {
                 let output = build.dest_dir.map_or(Output::Configured, Output::Folder);
                 (Command::Build(Build { dir: build.dir, output }), build.strict)
             }
+            args::Command::Serve(serve) => (Command::Serve(serve), false),
             args::Command::Bundle(bundle) => {
                 let form = match bundle.format {
                     Some(args::BundleFormat::Epub) => BundleForm::Epub,
