@@ -7,6 +7,7 @@ pub mod conversion;
 mod lines;
 mod place;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -76,6 +77,8 @@ pub struct Reporter<W> {
     style: Style,
     counts: Counts,
     drawn: BTreeMap<&'static str, usize>,
+    /// How many there were of each kind, notes too.
+    kinds: BTreeMap<(Reverse<Severity>, &'static str), usize>,
     /// What stands before the names of files in annotations.
     folder: String,
 }
@@ -83,7 +86,7 @@ pub struct Reporter<W> {
 impl<W: Write> Reporter<W> {
     /// Prints to `out`.
     pub fn new(out: W, style: Style) -> Self {
-        Self { out, style, counts: Counts::default(), drawn: BTreeMap::new(), folder: String::new() }
+        Self { out, style, counts: Counts::default(), drawn: BTreeMap::new(), kinds: BTreeMap::new(), folder: String::new() }
     }
 
     /// Says which folder the files' names begin in: GitHub wants them from the repository's root, where commands run.
@@ -106,6 +109,7 @@ impl<W: Write> Reporter<W> {
     pub fn report(&mut self, file: Option<&SourceFile>, diagnostics: &[Diagnostic]) -> io::Result<()> {
         let mut lines = None;
         for diagnostic in diagnostics {
+            *self.kinds.entry((Reverse(diagnostic.severity), diagnostic.code)).or_default() += 1;
             match diagnostic.severity {
                 Severity::Error => self.counts.errors += 1,
                 Severity::Warning => self.counts.warnings += 1,
@@ -141,17 +145,34 @@ impl<W: Write> Reporter<W> {
         *drawn <= MAX_DRAWN
     }
 
+    /// Says how many there were of each kind, the worst first; nothing for programs, which can count.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn summarize(&mut self) -> io::Result<()> {
+        let least = self.style.least.unwrap_or(Severity::Warning);
+        // With warnings left out, a list of them would be odd; notes are what one would not know of otherwise.
+        if self.style.format == MessageFormat::Json || least > Severity::Warning || self.kinds.is_empty() {
+            return Ok(());
+        }
+        self.tell_of_rest()?;
+        let width = self.kinds.values().max().map_or(1, |most| most.to_string().len());
+        let is_hidden = |severity: Severity| severity < least;
+        writeln!(self.out, "by kind:")?;
+        for ((Reverse(severity), code), number) in &self.kinds {
+            let hidden = if is_hidden(*severity) { " (-v shows them)" } else { "" };
+            writeln!(self.out, "  {number:width$} {} {code}{hidden}", word(*severity))?;
+        }
+        Ok(())
+    }
+
     /// Says what was not drawn and how many there were; nothing for programs, which can count.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn finish(&mut self) -> io::Result<Counts> {
         if self.style.format != MessageFormat::Json {
-            for (code, drawn) in std::mem::take(&mut self.drawn) {
-                if let Some(more) = drawn.checked_sub(MAX_DRAWN).filter(|more| *more > 0) {
-                    writeln!(self.out, "… and {more} more of `{code}` (--message-format json prints all)")?;
-                }
-            }
+            self.tell_of_rest()?;
             let Counts { errors, warnings } = self.counts;
             if errors + warnings > 0 && self.style.least.is_none_or(|least| least <= Severity::Warning) {
                 writeln!(self.out, "{}, {}", count(errors, "error"), count(warnings, "warning"))?;
@@ -159,6 +180,16 @@ impl<W: Write> Reporter<W> {
         }
         self.out.flush()?;
         Ok(self.counts)
+    }
+
+    /// Says what was not drawn, once.
+    fn tell_of_rest(&mut self) -> io::Result<()> {
+        for (code, drawn) in std::mem::take(&mut self.drawn) {
+            if let Some(more) = drawn.checked_sub(MAX_DRAWN).filter(|more| *more > 0) {
+                writeln!(self.out, "… and {more} more of `{code}` (--message-format json prints all)")?;
+            }
+        }
+        Ok(())
     }
 
     /// One JSON object on a line.
@@ -281,6 +312,15 @@ impl<W: Write> Reporter<W> {
             writeln!(out, "{margin}{equals} also at {drawn}{more}")?;
         }
         writeln!(out)
+    }
+}
+
+/// What a severity is called.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
     }
 }
 

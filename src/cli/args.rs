@@ -122,6 +122,7 @@ Examples:
   taben check
   taben check my-book --strict --message-format json
   taben check --external        also ask the network for every link
+  taben check --unused          tell of files and templates that no page uses
   taben check --conversion                        what conversion did, page by page
   taben check --conversion --page 恐怖主义        the same of one page
   taben check --conversion --mark-reviewed 首页   note that you read it and it is right
@@ -133,6 +134,13 @@ phrase decided which is meant; text in the wrong script for its view; text that
 marks protect.  A page that is marked as reviewed is listed with one line, until
 its text, a template or a rule it uses changes; -v shows its report anyway.  The
 marks are kept in conversion-reviewed.toml beside book.toml.
+
+Beside what a build reports, the source of each page is looked through, and what
+lies between pages: links to pages and sections that are not there, redirects
+that go in circles or do not arrive, files and templates that no page uses.  The
+number of each kind stands at the end.  It ends with 0 if nothing is wrong, 1 if
+there are errors (with --strict: or warnings), 2 if book.toml cannot be used, 3
+if something cannot be read.
 
 Answers of the network are kept in .taben/links.json for a week, failures for a day.")]
     Check(Check),
@@ -246,6 +254,9 @@ pub(super) struct Check {
     /// Ask the network whether the addresses of other sites still answer
     #[arg(long)]
     pub(super) external: bool,
+    /// Files and templates that no page uses are warnings, not notes
+    #[arg(long, conflicts_with = "conversion")]
+    pub(super) unused: bool,
     /// Report what conversion between scripts does to each page, instead of other diagnostics
     #[arg(long)]
     pub(super) conversion: bool,

@@ -146,6 +146,8 @@ pub(super) enum Output {
     Nowhere {
         /// Whether the network is asked for links.
         external: bool,
+        /// Whether files and templates that nobody uses are warnings.
+        unused: bool,
     },
 }
 
@@ -229,9 +231,10 @@ impl Plan {
                 let args::Check { dir, page: pages, mark_reviewed, .. } = check;
                 (Command::Conversion(Conversion { dir, pages, mark_reviewed, color }), check.strict)
             }
-            args::Command::Check(check) => {
-                (Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external } }), check.strict)
-            }
+            args::Command::Check(check) => (
+                Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external, unused: check.unused } }),
+                check.strict,
+            ),
             args::Command::Convert(convert) => {
                 let strict = convert.strict;
                 (Command::Convert(convert.into()), strict)
