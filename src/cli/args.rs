@@ -104,7 +104,8 @@ the old one stays.  A folder that taben did not make is never replaced.")]
     /// Pack a book into something to carry away and read without a network
     #[command(after_help = "\
 Examples:
-  taben bundle                            the site as one zip, beside book.toml
+  taben bundle                            the site as one zip, beside book.toml,
+                                          or the forms that [output] there enables
   taben bundle --format html --single     the whole book in one HTML file
   taben bundle --format html              one HTML file a page, each by itself
   taben bundle --format epub              an EPUB for each view
@@ -206,7 +207,7 @@ pub(super) struct Bundle {
     /// The folder with book.toml
     #[arg(default_value = ".")]
     pub(super) dir: PathBuf,
-    /// What to pack it into [default: zip; with --single: html]
+    /// What to pack it into [default: what [output] of book.toml enables, or zip; with --single: html]
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<BundleFormat>,
     /// The file to write; of several, each gets its view's code before the ending [default: the book's title]

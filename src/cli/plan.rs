@@ -106,8 +106,8 @@ pub(super) use args::serve::Serve;
 pub(super) struct Bundle {
     /// Its folder.
     pub(super) dir: PathBuf,
-    /// What it is packed into.
-    pub(super) form: BundleForm,
+    /// What it is packed into; `None` for what `book.toml` says.
+    pub(super) form: Option<BundleForm>,
     /// Whether one file was asked for of a form that is always one.
     pub(super) contradiction: bool,
     /// Where that goes; beside `book.toml` if nobody said.
@@ -211,14 +211,14 @@ impl Plan {
             args::Command::Serve(serve) => (Command::Serve(serve), false),
             args::Command::Bundle(bundle) => {
                 let form = match bundle.format {
-                    Some(args::BundleFormat::Epub) => BundleForm::Epub,
-                    Some(args::BundleFormat::Zim) => BundleForm::Zim,
-                    Some(args::BundleFormat::Html) if !bundle.single => BundleForm::Pages,
-                    Some(args::BundleFormat::Zip) => BundleForm::Zip,
-                    _ if bundle.single => BundleForm::Single,
-                    _ => BundleForm::Zip,
+                    Some(args::BundleFormat::Epub) => Some(BundleForm::Epub),
+                    Some(args::BundleFormat::Zim) => Some(BundleForm::Zim),
+                    Some(args::BundleFormat::Html) if !bundle.single => Some(BundleForm::Pages),
+                    Some(args::BundleFormat::Zip) => Some(BundleForm::Zip),
+                    _ if bundle.single => Some(BundleForm::Single),
+                    _ => None,
                 };
-                let contradiction = bundle.single && form != BundleForm::Single;
+                let contradiction = bundle.single && form != Some(BundleForm::Single);
                 let args::Bundle { dir, output, variant: variants, ascii_names, force, strict, .. } = bundle;
                 (Command::Bundle(Bundle { dir, form, contradiction, output, variants, ascii_names, force }), strict)
             }
