@@ -218,7 +218,7 @@ pub struct Citations {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Archive {
-    /// Whether `taben build` writes it; no if absent.
+    /// Whether `taben bundle` makes it when no form is named; no if absent.
     pub enabled: bool,
 }
 

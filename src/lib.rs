@@ -43,6 +43,7 @@ pub mod emit;
 pub mod import;
 pub mod net;
 pub mod report;
+pub mod serve;
 pub mod source;
 
 // everything together

@@ -29,6 +29,9 @@ const MAX_COMPONENT_BYTES: usize = 255;
 /// Windows gives a whole path 260 characters unless it is told otherwise: four parts of this length leave room for the
 /// folder that a reader extracts into.
 const MAX_ASCII_BYTES: usize = 48;
+/// The longest path of a page in such an archive, in bytes, from its view's folder: titles such as `a/a/a/…` have a folder for
+/// each slash, each of them short.
+const MAX_ASCII_PATH: usize = 150;
 /// `~` and ten hexadecimal digits.
 const HASH_BYTES: usize = 11;
 
@@ -195,6 +198,15 @@ impl SitePath {
             }
             out.push_str(&plain);
             out.push_str(ending);
+        }
+        if out.len() > MAX_ASCII_PATH {
+            // All that is deep goes into one name; the first folder stays, so that a namespace's pages stay together.
+            let (first, rest) = out.split_once('/').unwrap_or(("", &out));
+            let last = rest.rsplit('/').next().unwrap_or(rest);
+            let ending = last.rfind('.').map_or("", |dot| &last[dot..]);
+            let stem = rest.replace('/', "=");
+            let stem = cut(&stem, MAX_ASCII_BYTES.saturating_sub(HASH_BYTES + ending.len()));
+            out = format!("{first}/{stem}~{:010x}{ending}", hash(&self.0));
         }
         Self(out.into())
     }

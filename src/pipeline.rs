@@ -26,11 +26,13 @@ mod site_files;
 mod site_tables;
 mod summary;
 mod view;
+mod whole;
 mod world;
 
 use std::sync::OnceLock;
 
 pub use self::conversion::conversion;
+pub use self::whole::between_pages;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::{EmitError, Sink};

@@ -5,25 +5,21 @@
 
 pub mod conversion;
 mod lines;
+mod place;
 
-use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use unicode_width::UnicodeWidthChar;
-
-use crate::diag::{Diagnostic, Severity, Span, Through};
-use lines::Lines;
+use crate::diag::{Diagnostic, Severity, Through};
+pub(crate) use lines::Lines;
+use place::Excerpt;
+pub(crate) use place::Place;
+pub use place::printable;
 
 /// How many diagnostics of one code are drawn; the others are counted.  JSON has them all.
 pub const MAX_DRAWN: usize = 20;
-/// How many columns of a line are drawn.
-const WINDOW: usize = 96;
-/// How many of them may lie before the place.
-const BEFORE: usize = 40;
-/// How many characters are drawn at most: a line may hold a million combining marks, which take no column.
-const MAX_CHARS: usize = 4 * WINDOW;
 
 /// A source that diagnostics are about.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +77,8 @@ pub struct Reporter<W> {
     style: Style,
     counts: Counts,
     drawn: BTreeMap<&'static str, usize>,
+    /// How many there were of each kind, notes too.
+    kinds: BTreeMap<(Reverse<Severity>, &'static str), usize>,
     /// What stands before the names of files in annotations.
     folder: String,
 }
@@ -88,7 +86,7 @@ pub struct Reporter<W> {
 impl<W: Write> Reporter<W> {
     /// Prints to `out`.
     pub fn new(out: W, style: Style) -> Self {
-        Self { out, style, counts: Counts::default(), drawn: BTreeMap::new(), folder: String::new() }
+        Self { out, style, counts: Counts::default(), drawn: BTreeMap::new(), kinds: BTreeMap::new(), folder: String::new() }
     }
 
     /// Says which folder the files' names begin in: GitHub wants them from the repository's root, where commands run.
@@ -111,6 +109,7 @@ impl<W: Write> Reporter<W> {
     pub fn report(&mut self, file: Option<&SourceFile>, diagnostics: &[Diagnostic]) -> io::Result<()> {
         let mut lines = None;
         for diagnostic in diagnostics {
+            *self.kinds.entry((Reverse(diagnostic.severity), diagnostic.code)).or_default() += 1;
             match diagnostic.severity {
                 Severity::Error => self.counts.errors += 1,
                 Severity::Warning => self.counts.warnings += 1,
@@ -146,17 +145,34 @@ impl<W: Write> Reporter<W> {
         *drawn <= MAX_DRAWN
     }
 
+    /// Says how many there were of each kind, the worst first; nothing for programs, which can count.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn summarize(&mut self) -> io::Result<()> {
+        let least = self.style.least.unwrap_or(Severity::Warning);
+        // With warnings left out, a list of them would be odd; notes are what one would not know of otherwise.
+        if self.style.format == MessageFormat::Json || least > Severity::Warning || self.kinds.is_empty() {
+            return Ok(());
+        }
+        self.tell_of_rest()?;
+        let width = self.kinds.values().max().map_or(1, |most| most.to_string().len());
+        let is_hidden = |severity: Severity| severity < least;
+        writeln!(self.out, "by kind:")?;
+        for ((Reverse(severity), code), number) in &self.kinds {
+            let hidden = if is_hidden(*severity) { " (-v shows them)" } else { "" };
+            writeln!(self.out, "  {number:width$} {} {code}{hidden}", word(*severity))?;
+        }
+        Ok(())
+    }
+
     /// Says what was not drawn and how many there were; nothing for programs, which can count.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn finish(&mut self) -> io::Result<Counts> {
         if self.style.format != MessageFormat::Json {
-            for (code, drawn) in std::mem::take(&mut self.drawn) {
-                if let Some(more) = drawn.checked_sub(MAX_DRAWN).filter(|more| *more > 0) {
-                    writeln!(self.out, "… and {more} more of `{code}` (--message-format json prints all)")?;
-                }
-            }
+            self.tell_of_rest()?;
             let Counts { errors, warnings } = self.counts;
             if errors + warnings > 0 && self.style.least.is_none_or(|least| least <= Severity::Warning) {
                 writeln!(self.out, "{}, {}", count(errors, "error"), count(warnings, "warning"))?;
@@ -164,6 +180,16 @@ impl<W: Write> Reporter<W> {
         }
         self.out.flush()?;
         Ok(self.counts)
+    }
+
+    /// Says what was not drawn, once.
+    fn tell_of_rest(&mut self) -> io::Result<()> {
+        for (code, drawn) in std::mem::take(&mut self.drawn) {
+            if let Some(more) = drawn.checked_sub(MAX_DRAWN).filter(|more| *more > 0) {
+                writeln!(self.out, "… and {more} more of `{code}` (--message-format json prints all)")?;
+            }
+        }
+        Ok(())
     }
 
     /// One JSON object on a line.
@@ -289,6 +315,15 @@ impl<W: Write> Reporter<W> {
     }
 }
 
+/// What a severity is called.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
 /// A workflow command's message: a line's end or `::` in a page's text must not begin another command.
 fn data(text: &str) -> String {
     printable(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")).into_owned()
@@ -319,131 +354,6 @@ struct JsonLine<'a> {
 #[must_use]
 pub fn count(n: usize, word: &str) -> String {
     format!("{n} {word}{}", if n == 1 { "" } else { "s" })
-}
-
-/// A place as people name it.
-struct Place<'a> {
-    /// Line and column, counted from 1, the column in characters.
-    start: (usize, usize),
-    /// The same for the end.
-    end: (usize, usize),
-    /// The line that the place begins on.
-    text: &'a str,
-    /// The bytes of it that the place covers.
-    range: std::ops::Range<usize>,
-}
-
-impl<'a> Place<'a> {
-    /// Finds the span in the text; a span that does not fit is moved to where it does.
-    fn of(span: Span, text: &'a str, lines: &Lines) -> Self {
-        let range = span.range();
-        let start = floor_char(text, range.start);
-        let end = floor_char(text, range.end).max(start);
-        let (line, line_range) = lines.line_of(text, start);
-        Self {
-            start: (line + 1, lines.chars_between(text, line_range.start, start) + 1),
-            end: {
-                let (line, line_range) = lines.line_of(text, end);
-                (line + 1, lines.chars_between(text, line_range.start, end) + 1)
-            },
-            range: start - line_range.start..end.min(line_range.end).max(start) - line_range.start,
-            text: &text[line_range],
-        }
-    }
-}
-
-/// The nearest character boundary at or before `at`.
-fn floor_char(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The part of a line around a place, ready to print.
-struct Excerpt {
-    text: String,
-    /// How many columns stand before the place.
-    before: usize,
-    /// How many columns the place takes; at least one.
-    marked: usize,
-}
-
-impl Excerpt {
-    /// Cuts the line to [`WINDOW`] columns around `range`.
-    fn of(line: &str, range: std::ops::Range<usize>) -> Self {
-        let range = range.start.min(line.len())..range.end.min(line.len());
-        let mut from = range.start;
-        let mut columns = 0;
-        for (at, c) in line[..range.start].char_indices().rev().take(MAX_CHARS / 2) {
-            columns += shown_width(c);
-            if columns > BEFORE {
-                break;
-            }
-            from = at;
-        }
-        let mut excerpt = Self { text: String::new(), before: 0, marked: 0 };
-        if from > 0 {
-            excerpt.text.push('…');
-            excerpt.before = 1;
-        }
-        let mut width = excerpt.before;
-        for (drawn, (at, c)) in line[from..].char_indices().map(|(at, c)| (from + at, c)).enumerate() {
-            let w = shown_width(c);
-            if width + w > WINDOW || drawn == MAX_CHARS {
-                excerpt.text.push('…');
-                break;
-            }
-            width += w;
-            if at < range.start {
-                excerpt.before += w;
-            } else if at < range.end {
-                excerpt.marked += w;
-            }
-            push_printable(c, &mut excerpt.text);
-        }
-        excerpt.marked = excerpt.marked.max(1);
-        excerpt
-    }
-}
-
-/// Whether a character would act on the terminal, or change how the text around it is read.
-fn is_harmful(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Writes a character so that it can only be seen.
-fn push_printable(c: char, out: &mut String) {
-    match c {
-        '\t' => out.push(' '),
-        '\n' => out.push_str("\\n"),
-        _ if is_harmful(c) => out.extend(c.escape_unicode()),
-        _ => out.push(c),
-    }
-}
-
-/// How many columns [`push_printable`] takes.
-fn shown_width(c: char) -> usize {
-    match c {
-        '\t' => 1,
-        '\n' => 2,
-        _ if is_harmful(c) => c.escape_unicode().count(),
-        _ => c.width().unwrap_or(0),
-    }
-}
-
-/// The text with every character escaped that would act on a terminal.
-#[must_use]
-pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_harmful) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        push_printable(c, &mut out);
-    }
-    Cow::Owned(out)
 }
 
 /// Colours, if they are wanted.

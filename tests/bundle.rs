@@ -214,3 +214,22 @@ fn what_is_wrong_is_said() {
     // One view gets the name as it is.
     assert!(bundle(book.path(), "one.epub", &["--format", "epub", "--variant", "zh-tw"]).is_file());
 }
+
+#[test]
+fn the_book_says_which_forms_are_made() {
+    let book = book();
+    let config = fs::read_to_string(book.path().join("book.toml")).unwrap();
+    fs::write(book.path().join("book.toml"), format!("{config}[output.epub]\nenabled = true\n[output.single]\nenabled = true\n")).unwrap();
+    let made = |ending: &str| {
+        let files = fs::read_dir(book.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+        files.filter(|name| name.ends_with(ending)).count()
+    };
+    let output = taben(book.path(), &["bundle"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!((made(".html"), made(".zh-cn.epub"), made(".zh-tw.epub"), made(".zip")), (1, 1, 1, 0), "{}", stderr(&output));
+    // A form that is named counts more.
+    assert_eq!(taben(book.path(), &["bundle", "--format", "zip"]).status.code(), Some(0));
+    assert_eq!(made(".zip"), 1);
+    let output = taben(book.path(), &["bundle", "-o", "one.file"]);
+    assert!(output.status.code() == Some(2) && stderr(&output).contains("several forms"), "{}", stderr(&output));
+}

@@ -37,7 +37,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "edges",
-        modules: &["source", "emit", "report", "net", "import", "bundle"],
+        modules: &["source", "emit", "report", "net", "import", "bundle", "serve"],
         peers: true,
         below: &["base", "model", "world"],
     },
@@ -73,6 +73,10 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("icu_collator", "pipeline"),
     ("indicatif", "cli"),
     ("ureq", "net"),
+    ("axum", "serve"),
+    ("futures_util", "serve"),
+    ("tokio", "serve"),
+    ("notify", "serve"),
     ("zip", "bundle"),
     ("html5ever", "bundle"),
 ];

@@ -23,14 +23,18 @@ fn xhtml_is_well_formed_whatever_comes() {
 }
 
 #[test]
-fn pages_may_nest_as_deep_as_they_like() {
-    let deep = format!("{}x", "<div>".repeat(2_000));
+fn pages_nest_no_deeper_than_in_browsers() {
     let started = std::time::Instant::now();
-    let dom = Dom::parse(&deep);
-    assert!(dom.html(0).contains('x') && dom.xhtml(0).contains('x'));
-    let mut dom = Dom::parse(&"<b><div><dl><dd><li>".repeat(100));
-    xhtml::clean(&mut dom, 0);
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    // Without optimisation the parser takes a second for each: it asks for every tag which elements are open.
+    for deep in ["<div>", "<b>", "<ul><li>"] {
+        let mut dom = Dom::parse(&format!("{}x<i>y</i>", deep.repeat(3_000)));
+        let depth = dom.all().into_iter().map(|id| std::iter::successors(Some(id), |id| dom.parent(*id)).count()).max();
+        assert!(depth.is_some_and(|depth| depth < 600), "{deep}: {depth:?}");
+        assert!(dom.html(0).contains(">y</i>") && dom.text(0) == "xy", "{deep}");
+        xhtml::clean(&mut dom, 0);
+        assert!(dom.xhtml(0).contains('x') && dom.text(0) == "xy", "{deep}");
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
 #[test]

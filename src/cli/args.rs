@@ -1,5 +1,7 @@
 //! The arguments as they are typed; their comments are the help texts.
 
+pub(super) mod serve;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -11,6 +13,7 @@ const EXAMPLES: &str = "\
 Examples:
   taben init my-book            a small book to begin with
   taben build my-book           make its site in my-book/site
+  taben serve my-book --open    read it in the browser while you write
   taben check my-book --strict  find what is wrong, write nothing
   taben convert page.wiki       one page as Markdown, to standard output
 
@@ -95,10 +98,14 @@ Examples:
 The site takes the place of the old one when it is complete; if anything fails,
 the old one stays.  A folder that taben did not make is never replaced.")]
     Build(Build),
+    /// Serve the site of a book to your own browser, rebuilt while you write
+    #[command(after_help = serve::HELP)]
+    Serve(serve::Serve),
     /// Pack a book into something to carry away and read without a network
     #[command(after_help = "\
 Examples:
-  taben bundle                            the site as one zip, beside book.toml
+  taben bundle                            the site as one zip, beside book.toml,
+                                          or the forms that [output] there enables
   taben bundle --format html --single     the whole book in one HTML file
   taben bundle --format html              one HTML file a page, each by itself
   taben bundle --format epub              an EPUB for each view
@@ -116,6 +123,7 @@ Examples:
   taben check
   taben check my-book --strict --message-format json
   taben check --external        also ask the network for every link
+  taben check --unused          tell of files and templates that no page uses
   taben check --conversion                        what conversion did, page by page
   taben check --conversion --page 恐怖主义        the same of one page
   taben check --conversion --mark-reviewed 首页   note that you read it and it is right
@@ -127,6 +135,13 @@ phrase decided which is meant; text in the wrong script for its view; text that
 marks protect.  A page that is marked as reviewed is listed with one line, until
 its text, a template or a rule it uses changes; -v shows its report anyway.  The
 marks are kept in conversion-reviewed.toml beside book.toml.
+
+Beside what a build reports, the source of each page is looked through, and what
+lies between pages: links to pages and sections that are not there, redirects
+that go in circles or do not arrive, files and templates that no page uses.  The
+number of each kind stands at the end.  It ends with 0 if nothing is wrong, 1 if
+there are errors (with --strict: or warnings), 2 if book.toml cannot be used, 3
+if something cannot be read.
 
 Answers of the network are kept in .taben/links.json for a week, failures for a day.")]
     Check(Check),
@@ -192,7 +207,7 @@ pub(super) struct Bundle {
     /// The folder with book.toml
     #[arg(default_value = ".")]
     pub(super) dir: PathBuf,
-    /// What to pack it into [default: zip; with --single: html]
+    /// What to pack it into [default: what [output] of book.toml enables, or zip; with --single: html]
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<BundleFormat>,
     /// The file to write; of several, each gets its view's code before the ending [default: the book's title]
@@ -240,6 +255,9 @@ pub(super) struct Check {
     /// Ask the network whether the addresses of other sites still answer
     #[arg(long)]
     pub(super) external: bool,
+    /// Files and templates that no page uses are warnings, not notes
+    #[arg(long, conflicts_with = "conversion")]
+    pub(super) unused: bool,
     /// Report what conversion between scripts does to each page, instead of other diagnostics
     #[arg(long)]
     pub(super) conversion: bool,

@@ -24,7 +24,7 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     let jobs = plan.jobs.or(config.build.jobs.map(Into::into));
     let progress = Progress::new(plan.progress);
     let purpose = match build.output {
-        Output::Nowhere { external } => Purpose::Check { links: external },
+        Output::Nowhere { external, .. } => Purpose::Check { links: external },
         _ => Purpose::Publish,
     };
     let into = |sink: &dyn Sink| -> Result<BuildReport, Failure> {
@@ -48,9 +48,18 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     for (file, diagnostics) in &report.diagnostics {
         let _ = messages.report(Some(file), diagnostics);
     }
+    if let Output::Nowhere { unused, .. } = build.output {
+        let between = on_threads(jobs, || pipeline::between_pages(&config, &source, unused))??;
+        for (file, diagnostics) in &between {
+            let _ = messages.report(Some(file), diagnostics);
+        }
+    }
     if purpose == (Purpose::Check { links: true }) {
         let options = LinkOptions { cache: Some(build.dir.join(".taben/links.json")), ..LinkOptions::default() };
         links::run(&report.links, &options, plan.progress, messages);
+    }
+    if let Output::Nowhere { .. } = build.output {
+        let _ = messages.summarize();
     }
     if plan.talkative {
         let (pages, seconds) = (count(report.pages, "page"), started.elapsed().as_secs_f64());

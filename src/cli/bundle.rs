@@ -30,23 +30,32 @@ pub(super) fn run(bundle: &Bundle, plan: &Plan, messages: &mut Messages) -> Resu
     messages.in_folder(&bundle.dir);
     let mut config = load_config(&bundle.dir)?;
     choose_views(&mut config, &bundle.variants)?;
-    for_offline(&mut config, bundle.form);
-    if bundle.form == BundleForm::Zim {
+    let forms = bundle.form.map_or_else(|| enabled(&config), |form| vec![form]);
+    if forms.len() > 1 && bundle.output.is_some() {
+        let diagnostic = Diagnostic::error("bundle-format", "book.toml enables several forms, and --output names one file");
+        return Err(Failure::usage(diagnostic.hint("say which one with --format, or leave --output out")));
+    }
+    if forms.contains(&BundleForm::Zim) {
         bundle::zim_installed()?;
     }
     let source = SourceDir::open(&bundle.dir, &config.book.src, &config.site())?;
     for (file, diagnostic) in source.problems() {
         let _ = messages.report(Some(&SourceFile::new(file.as_str(), "")), std::slice::from_ref(diagnostic));
     }
-    // An EPUB and a ZIM hold one view each; the others hold all.
-    let one_each = matches!(bundle.form, BundleForm::Epub | BundleForm::Zim) && config.variants.views.len() > 1;
-    let parts: Vec<Config> =
-        if one_each { config.variants.views.iter().map(|v| only(&config, *v)).collect() } else { vec![config.clone()] };
     let mut made = Vec::new();
-    for (i, part) in parts.iter().enumerate() {
-        let code = one_each.then(|| part.variants.views[0].code());
-        let place = place(bundle, &config, code);
-        made.push(one(bundle, plan, part, &source, &place, messages, i == 0)?);
+    for form in forms {
+        let mut config = config.clone();
+        for_offline(&mut config, form);
+        // An EPUB and a ZIM hold one view each; the others hold all.
+        let one_each = matches!(form, BundleForm::Epub | BundleForm::Zim) && config.variants.views.len() > 1;
+        let parts: Vec<Config> =
+            if one_each { config.variants.views.iter().map(|v| only(&config, *v)).collect() } else { vec![config.clone()] };
+        for part in &parts {
+            let code = one_each.then(|| part.variants.views[0].code());
+            let place = place(bundle, form, &config, code);
+            let tell = made.is_empty();
+            made.push(one(bundle, form, plan, part, &source, &place, messages, tell)?);
+        }
     }
     if plan.talkative {
         let seconds = started.elapsed().as_secs_f64();
@@ -59,9 +68,24 @@ pub(super) fn run(bundle: &Bundle, plan: &Plan, messages: &mut Messages) -> Resu
     Ok(())
 }
 
+/// The forms that `book.toml` asks for; the zip if it asks for none.
+fn enabled(config: &Config) -> Vec<BundleForm> {
+    let output = &config.output;
+    let forms = [
+        (&output.zip, BundleForm::Zip),
+        (&output.single, BundleForm::Single),
+        (&output.epub, BundleForm::Epub),
+        (&output.zim, BundleForm::Zim),
+    ];
+    let wanted: Vec<BundleForm> = forms.into_iter().filter(|(archive, _)| archive.enabled).map(|(_, form)| form).collect();
+    if wanted.is_empty() { vec![BundleForm::Zip] } else { wanted }
+}
+
 /// Builds one site and packs it: how many pages, where, and how many bytes if it is one file.
+#[expect(clippy::too_many_arguments, reason = "one file and what it is made of")]
 fn one(
     bundle: &Bundle,
+    form: BundleForm,
     plan: &Plan,
     config: &Config,
     source: &SourceDir,
@@ -70,14 +94,14 @@ fn one(
     tell: bool,
 ) -> Result<(usize, PathBuf, Option<u64>), Failure> {
     // Before anything is built: whether the result may stand there at all.
-    let is_folder = bundle.form == BundleForm::Pages;
+    let is_folder = form == BundleForm::Pages;
     let folder = if is_folder { Some(Folder::create(place)?) } else { None };
     let mut file = if is_folder { None } else { Some(OutFile::create(place, bundle.force)?) };
     let work = tempfile::Builder::new().prefix("taben-").tempdir();
     let work = work.map_err(|e| Failure::io(Diagnostic::error("write", format!("cannot make a temporary folder: {e}"))))?;
     let sink = Folder::create(&work.path().join("site"))?;
     let names = if bundle.ascii_names { Names::Ascii } else { Names::Unicode };
-    let purpose = Purpose::Carry(Carry { names, search: bundle.form == BundleForm::Zip, single: bundle.form == BundleForm::Single });
+    let purpose = Purpose::Carry(Carry { names, search: form == BundleForm::Zip, single: form == BundleForm::Single });
     let progress = Progress::new(plan.progress);
     let jobs = plan.jobs.or(config.build.jobs.map(Into::into));
     let built = on_threads(jobs, || pipeline::build(config, source, &sink, purpose, &|done, of| progress.at(done, of)));
@@ -94,7 +118,7 @@ fn one(
     site.date = config.book.date;
     let progress = Progress::new(plan.progress);
     let told = |done: usize, of: usize| progress.at(done, of);
-    let result = match (bundle.form, &folder, &mut file) {
+    let result = match (form, &folder, &mut file) {
         (BundleForm::Pages, Some(folder), _) => bundle::pages(&site, folder, &told).map(|_| ()),
         (BundleForm::Zip, _, Some(out)) => bundle::zip(&site, names, out),
         (BundleForm::Single, _, Some(out)) => bundle::single(&site, out, &told),
@@ -113,7 +137,7 @@ fn one(
         Some(file) => Some(file.finish()?),
         None => None,
     };
-    if let Some(size) = size.filter(|size| bundle.form == BundleForm::Single && *size > LARGE_SINGLE) {
+    if let Some(size) = size.filter(|size| form == BundleForm::Single && *size > LARGE_SINGLE) {
         let message = format!("the file has {} MB, which browsers are slow to open", size / 1_000_000);
         let diagnostic = Diagnostic::warning("large-file", message).hint("give readers the zip, or one view with --variant");
         let _ = messages.report(None, &[diagnostic]);
@@ -161,8 +185,8 @@ fn for_offline(config: &mut Config, form: BundleForm) {
 }
 
 /// Where the bundle goes: as asked, or beside `book.toml` under the book's title.
-fn place(bundle: &Bundle, config: &Config, view: Option<&str>) -> PathBuf {
-    let ending = match bundle.form {
+fn place(bundle: &Bundle, form: BundleForm, config: &Config, view: Option<&str>) -> PathBuf {
+    let ending = match form {
         BundleForm::Zip => "zip",
         BundleForm::Pages => "pages",
         BundleForm::Single => "html",

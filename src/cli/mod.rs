@@ -15,6 +15,7 @@ mod links;
 mod plan;
 mod progress;
 mod reviewed;
+mod serve;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -72,6 +73,7 @@ fn run(plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
     match &plan.command {
         Command::Init(init) => init::run(init),
         Command::Build(build) => build::run(build, plan, messages),
+        Command::Serve(serve) => serve::run(serve, plan, messages),
         Command::Bundle(bundle) => bundle::run(bundle, plan, messages),
         Command::Conversion(conversion) => conversion::run(conversion, plan, messages),
         Command::Convert(convert) => convert::run(convert, plan, messages),

@@ -51,6 +51,8 @@ pub(super) enum Command {
     Init(Init),
     /// Build a book, or only look at it.
     Build(Build),
+    /// Serve a book while it is written.
+    Serve(Serve),
     /// Pack a book into what can be carried away.
     Bundle(Bundle),
     /// Report on conversion.
@@ -96,13 +98,16 @@ pub(super) struct Build {
     pub(super) output: Output,
 }
 
+/// Serve a book.
+pub(super) use args::serve::Serve;
+
 /// Pack a book.
 #[derive(Debug)]
 pub(super) struct Bundle {
     /// Its folder.
     pub(super) dir: PathBuf,
-    /// What it is packed into.
-    pub(super) form: BundleForm,
+    /// What it is packed into; `None` for what `book.toml` says.
+    pub(super) form: Option<BundleForm>,
     /// Whether one file was asked for of a form that is always one.
     pub(super) contradiction: bool,
     /// Where that goes; beside `book.toml` if nobody said.
@@ -141,6 +146,8 @@ pub(super) enum Output {
     Nowhere {
         /// Whether the network is asked for links.
         external: bool,
+        /// Whether files and templates that nobody uses are warnings.
+        unused: bool,
     },
 }
 
@@ -201,16 +208,17 @@ impl Plan {
                 let output = build.dest_dir.map_or(Output::Configured, Output::Folder);
                 (Command::Build(Build { dir: build.dir, output }), build.strict)
             }
+            args::Command::Serve(serve) => (Command::Serve(serve), false),
             args::Command::Bundle(bundle) => {
                 let form = match bundle.format {
-                    Some(args::BundleFormat::Epub) => BundleForm::Epub,
-                    Some(args::BundleFormat::Zim) => BundleForm::Zim,
-                    Some(args::BundleFormat::Html) if !bundle.single => BundleForm::Pages,
-                    Some(args::BundleFormat::Zip) => BundleForm::Zip,
-                    _ if bundle.single => BundleForm::Single,
-                    _ => BundleForm::Zip,
+                    Some(args::BundleFormat::Epub) => Some(BundleForm::Epub),
+                    Some(args::BundleFormat::Zim) => Some(BundleForm::Zim),
+                    Some(args::BundleFormat::Html) if !bundle.single => Some(BundleForm::Pages),
+                    Some(args::BundleFormat::Zip) => Some(BundleForm::Zip),
+                    _ if bundle.single => Some(BundleForm::Single),
+                    _ => None,
                 };
-                let contradiction = bundle.single && form != BundleForm::Single;
+                let contradiction = bundle.single && form != Some(BundleForm::Single);
                 let args::Bundle { dir, output, variant: variants, ascii_names, force, strict, .. } = bundle;
                 (Command::Bundle(Bundle { dir, form, contradiction, output, variants, ascii_names, force }), strict)
             }
@@ -223,9 +231,10 @@ impl Plan {
                 let args::Check { dir, page: pages, mark_reviewed, .. } = check;
                 (Command::Conversion(Conversion { dir, pages, mark_reviewed, color }), check.strict)
             }
-            args::Command::Check(check) => {
-                (Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external } }), check.strict)
-            }
+            args::Command::Check(check) => (
+                Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external, unused: check.unused } }),
+                check.strict,
+            ),
             args::Command::Convert(convert) => {
                 let strict = convert.strict;
                 (Command::Convert(convert.into()), strict)

@@ -79,7 +79,7 @@ pub(super) struct PageLinks<'l> {
 }
 
 /// What ends the names of the files that pages are in.
-const SOURCE_ENDINGS: [&str; 4] = [".mediawiki", ".wikitext", ".wiki", ".md"];
+pub(super) const SOURCE_ENDINGS: [&str; 4] = [".mediawiki", ".wikitext", ".wiki", ".md"];
 
 impl PageLinks<'_> {
     /// The page that a link means.

@@ -135,8 +135,11 @@ fn not_found(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
         .html
         .site_url
         .as_ref()
-        .and_then(|url| url.split_once("://"))
-        .and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))
+        .and_then(|url| {
+            // `/book/` is a path already.
+            let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+            rest.find('/').map(|at| rest[at..].to_owned())
+        })
         .unwrap_or_default();
     let frame = Frame { lang: &shop.views[0].lang, root: &root, title: "404", ..Frame::default() };
     Ok(shop.theme.not_found(&shop.prepared[0], &frame)?)

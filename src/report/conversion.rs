@@ -351,7 +351,7 @@ impl PageReport {
 
     /// Line and column, counted from 1, the column in characters.
     fn position(&self, place: &Place, lines: &Lines) -> Option<(usize, usize)> {
-        let at = super::floor_char(&self.file.text, place.span?.range().start);
+        let at = super::place::floor_char(&self.file.text, place.span?.range().start);
         let (line, range) = lines.line_of(&self.file.text, at);
         Some((line + 1, lines.chars_between(&self.file.text, range.start, at) + 1))
     }

@@ -8,7 +8,7 @@ const STEP: usize = 1024;
 /// Where the lines of a text begin, and how many characters come before.
 ///
 /// Made once for a text, so that ten thousand diagnostics on one line of a megabyte do not count it ten thousand times.
-pub(super) struct Lines {
+pub(crate) struct Lines {
     /// The first byte of every line.
     starts: Vec<usize>,
     /// How many characters begin before byte `i * STEP`.
@@ -17,7 +17,7 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Looks at the whole text once.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1)).collect();
         let mut chars = vec![0];
         let mut total = 0;

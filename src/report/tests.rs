@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::place::*;
 use super::*;
+use crate::diag::Span;
 
 fn printed(style: Style, text: &str, diagnostics: &[Diagnostic]) -> String {
     let mut out = Vec::new();

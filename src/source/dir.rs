@@ -303,6 +303,14 @@ impl SourceDir {
         &self.assets
     }
 
+    /// The name of a file that is no page, as messages have it: its path from the book's folder.
+    #[must_use]
+    pub fn shown_asset(&self, asset: &Asset) -> String {
+        let path = self.shown.join(&asset.path);
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        parts.join("/")
+    }
+
     /// What is wrong with files as such, and the file, as it is shown.
     #[must_use]
     pub fn problems(&self) -> &[(String, Diagnostic)] {
