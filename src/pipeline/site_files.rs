@@ -69,6 +69,12 @@ pub(super) fn write(
             if let Some(feed) = machines::feed(shop, site, records, view) {
                 put(machines::feed_path().under(&shop.views[view].folder).as_str(), feed.as_bytes())?;
             }
+            if machines::has_opensearch(shop.config, shop.search.is_some()) {
+                put(
+                    machines::opensearch_path().under(&shop.views[view].folder).as_str(),
+                    machines::opensearch(shop, site, view).as_bytes(),
+                )?;
+            }
         }
         put(ASSETS.picture, &shop.theme.picture())?;
     }
@@ -138,7 +144,12 @@ fn not_found(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
         .and_then(|url| url.split_once("://"))
         .and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))
         .unwrap_or_default();
-    let frame = Frame { lang: &shop.views[0].lang, root: &root, title: "404", ..Frame::default() };
+    let links: Vec<(&str, String)> =
+        shop.views.iter().map(|v| (v.label.as_str(), format!("{root}{}", shop.home.under(&v.folder).href()))).collect();
+    let several = shop.views.iter().zip(&links).filter(|_| shop.views.len() > 1);
+    let views: Vec<ViewLink<'_>> =
+        several.map(|(v, (label, href))| ViewLink { code: &v.code, label, lang: &v.lang, href, current: false }).collect();
+    let frame = Frame { lang: &shop.views[0].lang, root: &root, title: "404", views: &views, ..Frame::default() };
     Ok(shop.theme.not_found(&shop.prepared[0], &frame)?)
 }
 
