@@ -171,10 +171,12 @@ fn search_page(shop: &Shop<'_>, view: usize) -> Result<Vec<u8>, BuildError> {
     let root = here.to_root();
     let switch = shop.switch_of_list(&path, &here, &spec.code);
     let views = view_links(&switch);
-    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title, views: &views, ..Frame::default() };
+    let description = format!("{} · {title}", shop.title_in(book_title(shop.config), view));
+    let frame =
+        Frame { lang: &spec.lang, view: &spec.code, root: &root, title, description: &description, views: &views, ..Frame::default() };
     let lists = lists(shop, view, None);
     let lists: Vec<Link<'_>> = lists.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
-    Ok(shop.theme.search(&shop.prepared[view], &frame, &SearchPage { lists: &lists })?)
+    Ok(shop.theme.search(&shop.prepared[view], &frame, &SearchPage { lists: &lists, searches: true })?)
 }
 
 /// Where a part of a list of all pages is, from a view's folder.

@@ -468,6 +468,8 @@ pub struct AllPages<'a> {
 pub struct SearchPage<'a> {
     /// The lists of all pages, which help where no script runs.
     pub lists: &'a [Link<'a>],
+    /// Always true: by it the header knows that the page has a form of its own.
+    pub searches: bool,
 }
 
 /// Pages under a common heading.
