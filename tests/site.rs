@@ -295,3 +295,79 @@ fn a_book_replaces_templates_words_styles_and_adds_its_own() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("page.html") && said.contains("nothing"), "{said}");
 }
+
+/// All files of the site whose names end so.
+fn files_ending(folder: &Path, end: &str, into: &mut Vec<std::path::PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            files_ending(&path, end, into);
+        } else if path.to_string_lossy().ends_with(end) {
+            into.push(path);
+        }
+    }
+}
+
+/// The other forms that a page names: language and address.
+fn alternates(page: &str) -> Vec<(String, String)> {
+    let links = page.split("<link rel=\"alternate\" hreflang=\"").skip(1);
+    links
+        .filter_map(|rest| {
+            let (lang, rest) = rest.split_once("\" href=\"")?;
+            Some((lang.to_owned(), rest.split('"').next()?.to_owned()))
+        })
+        .collect()
+}
+
+#[test]
+fn pages_that_are_told_of_tell_the_same_back() {
+    let config = "[book]\ntitle = \"书\"\nlanguages = { en = \"English\" }\n[output.html]\nsite-url = \"https://example.org/b/\"\n[variants]\nviews = [\"zh-cn\", \"zh-tw\", \"zh-hk\"]\ndefault = \"zh-hk\"\n";
+    let mut files = with(config);
+    files.extend([
+        ("content/English/First.wiki", "First.\n\n[[zh:甲]]\n"),
+        ("content/English/Alone.wiki", "Alone.\n"),
+        ("content/Category/类.wiki", "类。\n"),
+        ("content/别名.wiki", "#REDIRECT [[甲]]\n"),
+    ]);
+    let (dir, _) = build(&files);
+    let site = dir.path().join("site");
+    let mut pages = Vec::new();
+    files_ending(&site, ".html", &mut pages);
+    let mut told = 0;
+    for path in &pages {
+        let page = fs::read_to_string(path).unwrap();
+        let all = alternates(&page);
+        for (lang, url) in &all {
+            told += 1;
+            let name = url.strip_prefix("https://example.org/b/").unwrap_or_else(|| panic!("{url} is not the site's"));
+            let name = percent_encoding::percent_decode_str(name).decode_utf8().unwrap().into_owned();
+            let file = site.join(if name.is_empty() { "index.html" } else { &name });
+            let other = fs::read_to_string(&file).unwrap_or_else(|_| panic!("{}: {url} is not there", path.display()));
+            // Every copy of a page in another language names the one that stands for all.
+            let is_copy = page.contains("<html lang=\"en\"");
+            if lang != "x-default" || !is_copy {
+                assert!(alternates(&other).iter().any(|pair| all.contains(pair)), "{url} does not know {}", path.display());
+            }
+            if lang != "x-default" {
+                let own = alternates(&other).into_iter().filter(|(l, _)| l != "x-default").collect::<Vec<_>>();
+                let mine = all.iter().filter(|(l, _)| l != "x-default").cloned().collect::<Vec<_>>();
+                let sorted = |mut list: Vec<(String, String)>| {
+                    list.sort();
+                    list
+                };
+                assert_eq!(sorted(own), sorted(mine), "{} and {url}", path.display());
+                assert!(other.contains(&format!("<html lang=\"{lang}\"")), "{url} is in another language than {lang}");
+            }
+        }
+    }
+    assert!(told > 60, "{told}");
+    // The map of the site says the same as the pages.
+    let map = fs::read_to_string(site.join("sitemap.xml")).unwrap();
+    for entry in map.split("<url>").skip(1) {
+        let url = entry.split("<loc>").nth(1).unwrap().split("</loc>").next().unwrap();
+        let name = percent_encoding::percent_decode_str(&url["https://example.org/b/".len()..]).decode_utf8().unwrap().into_owned();
+        let page = fs::read_to_string(site.join(name)).unwrap();
+        let there = entry.matches("hreflang=").count();
+        assert_eq!(there, alternates(&page).len(), "{url}");
+    }
+}
