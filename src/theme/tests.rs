@@ -271,6 +271,7 @@ fn words_are_complete_in_every_language() {
             "file_uses",
             "no_links_here",
             "list_pinyin",
+            "list_zhuyin",
             "list_strokes",
             "list_letters",
         ]
