@@ -55,6 +55,14 @@ pub struct Book {
     /// The book's date as seconds since 1970 UTC: what `{{CURRENTTIME}}` and its like name; never the clock.
     #[serde(deserialize_with = "check::date")]
     pub date: Option<i64>,
+    /// Folders of pages in other languages, relative to `src`, by language code.
+    #[serde(deserialize_with = "check::languages")]
+    pub languages: BTreeMap<String, PathBuf>,
+    /// What the book's text may be used for: `CC BY-SA 4.0`.
+    pub licence: String,
+    /// Where that can be read.
+    #[serde(deserialize_with = "check::web_address")]
+    pub licence_url: Option<String>,
     /// The page that the book opens with; the first one if absent.
     pub home: Option<Named>,
     /// The pages in reading order, as the left column lists them; by folder and title if empty.  Pages that it leaves
@@ -71,6 +79,9 @@ impl Default for Book {
             src: "content".into(),
             language: "zh".to_owned(),
             date: None,
+            languages: BTreeMap::new(),
+            licence: String::new(),
+            licence_url: None,
             home: None,
             toc: Vec::new(),
         }
@@ -125,6 +136,9 @@ pub struct Html {
     /// line of a section.
     #[serde(deserialize_with = "check::edit_url")]
     pub edit_url_template: Option<String>,
+    /// Address of a source file's history, with `{path}`.
+    #[serde(deserialize_with = "check::edit_url")]
+    pub history_url_template: Option<String>,
     /// Address of the book's repository, linked in the header.
     #[serde(deserialize_with = "check::web_address")]
     pub git_repository_url: Option<String>,

@@ -83,7 +83,7 @@ impl Theme {
         let names = Value::try_from_serializable(&ASSETS).map_err(|error| ThemeError::tera("assets", &error))?;
         tera.global_context().insert_value("assets", names);
 
-        Ok(Self { tera, strings: Strings::new(&files)?, assets: assets::assets(&files) })
+        Ok(Self { tera, strings: Strings::new(&assets::embedded(), &files)?, assets: assets::assets(&files) })
     }
 
     /// The theme's files: path from the site's root, and content; sorted by path.

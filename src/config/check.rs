@@ -96,12 +96,31 @@ pub(super) fn files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Pa
 /// A MediaWiki language code: ASCII letters, digits and hyphens, lower case.
 pub(super) fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let code = String::deserialize(deserializer)?.to_ascii_lowercase();
-    let plain = !code.is_empty() && code.len() <= 32 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if plain && code.as_bytes()[0].is_ascii_alphabetic() {
-        Ok(code)
-    } else {
-        Err(D::Error::custom(format!("`{code}` is not a language code such as `zh` or `en`")))
-    }
+    if is_language(&code) { Ok(code) } else { Err(D::Error::custom(format!("`{code}` is not a language code such as `zh` or `en`"))) }
+}
+
+/// Whether `code` can be a language's.
+fn is_language(code: &str) -> bool {
+    code.len() <= 32 && code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+/// Folders by the language of their pages.
+pub(super) fn languages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, PathBuf>, D::Error> {
+    let table = BTreeMap::<String, String>::deserialize(deserializer)?;
+    table
+        .into_iter()
+        .map(|(code, folder)| {
+            let path = PathBuf::from(&folder);
+            let code = code.to_ascii_lowercase();
+            if !is_language(&code) {
+                Err(D::Error::custom(format!("`{code}` is not a language code such as `zh` or `en`")))
+            } else if folder.is_empty() || !path.components().all(|part| matches!(part, Component::Normal(_))) {
+                Err(D::Error::custom(format!("`{folder}` is not a folder inside the content folder")))
+            } else {
+                Ok((code, path))
+            }
+        })
+        .collect()
 }
 
 /// A date, or a moment with its offset from UTC, as RFC 3339 writes them; text or TOML's own.

@@ -3,10 +3,12 @@
 //! 1. `headings`: ids for headings and the entries of the table of contents, once a page, before variants.
 //! 2. `write`: elements, links and text, escaped once and only here.
 //!    `media` has what shows files: pictures, sound, film, and the box of one that is missing.
-//! 3. `page`: what a page in a browser has beyond a fragment: tables that scroll, headings with links to themselves.
+//! 3. `page`: what a page in a browser has beyond a fragment: tables that scroll, headings with links to themselves; `han` what
+//!    the theme must know of Chinese text.
 //!
 //! Nothing is ever parsed again after this, so no conversion rule and no text can become markup.
 
+mod han;
 mod headings;
 mod media;
 mod page;

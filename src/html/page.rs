@@ -4,6 +4,7 @@
 //! Facts: HTML Living Standard §4.9.10 (`th`, `scope`); WCAG 2.2, 1.4.10 (no scrolling sideways but inside tables),
 //! 2.1.1 (what scrolls can be reached with a keyboard), 1.3.1 (headings in their order).
 
+use super::han;
 use super::write::{attribute, encode_fragment, open};
 use crate::model::document::Event;
 use crate::model::html::{Attrs, Name};
@@ -108,6 +109,9 @@ impl<'s> Dress<'s> {
                 attrs.set("scope", scope);
                 own = Some(attrs);
             }
+        }
+        if let Some(class) = han::class(name, &events[at + 1..]) {
+            own = Some(han::with_class(attrs, class));
         }
         if name == Name::A && !self.setting.back.is_empty() && attrs.get("role") == Some("doc-backlink") {
             // The name holds what is seen, so that who speaks to the computer can say it (WCAG 2.5.3).

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::BuildError;
-use super::shop::Shop;
+use super::shop::{Shop, book_title};
 use super::view::view_links;
 use crate::emit::Sink;
 use crate::path::SitePath;
@@ -174,6 +174,15 @@ fn one(
     // Every view has the same parts, so that changing the view changes the folder only.
     let switch = shop.switch_of_list(&path(part), &here, &spec.code);
     let views = view_links(&switch);
-    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &title, views: &views, ..Frame::default() };
+    let description = format!("{} · {title}", shop.title_in(book_title(shop.config), view));
+    let frame = Frame {
+        lang: &spec.lang,
+        view: &spec.code,
+        root: &root,
+        title: &title,
+        description: &description,
+        views: &views,
+        ..Frame::default()
+    };
     Ok(shop.theme.credits(&shop.prepared[view], &frame, &Credits { wikis: &wikis, pages: &entries, parts: &parts })?)
 }

@@ -85,7 +85,7 @@ pub(super) fn build(
     let read: Vec<usize> = all.par_iter().copied().filter(|i| !leads_away(source, *i)).collect();
     let reading = Reading::new(config, source, &book, &read, &mut of_book);
     let order = &reading.order;
-    let languages = Languages::new(source, &book, order);
+    let languages = Languages::new(config, source, &book, order);
     let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
     let single = matches!(purpose, Purpose::Carry(carry) if carry.single);
     // The script of the whole book in one page is of no use elsewhere.
@@ -309,6 +309,9 @@ fn make_views(
     }
     let (markdown, asked) = page::markdown(shop.book, title, kind, text, thorough, &mut record.diagnostics);
     let mut document = page::document(shop.book, kind, &markdown, thorough, &mut record.diagnostics);
+    document.meta.language = document.meta.language.take().or_else(|| shop.languages.of(title).map(str::to_owned));
+    // A page that was imported was last changed when its revision was made, unless it says otherwise.
+    document.meta.date = document.meta.date.or_else(|| provenance?.1.moment());
     files::show(title, shop.files, &mut document);
     record.facts = facts::gather(shop, &document, text, &mut record.diagnostics);
     if (shop.purpose == Purpose::Check { links: true }) {

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use self::place::Places;
 use super::book::Book;
 use super::world::OfPage;
-use super::{BuildError, build, page};
+use super::{BuildError, build, languages, page};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::lang::Variant;
@@ -121,7 +121,9 @@ impl One<'_> {
                 markdown::write(&document)
             }
         };
-        let document = page::document(world, file.kind, &page_text, false, &mut found);
+        let mut document = page::document(world, file.kind, &page_text, false, &mut found);
+        let language = languages::of_folder(self.config, file);
+        document.meta.language = document.meta.language.take().or_else(|| language.map(str::to_owned));
         let meta = document.meta.clone();
         if meta.redirect.is_some() {
             return Ok(None);

@@ -1,6 +1,7 @@
 //! Pages in other languages than the book's: which there are, and which say the same as which.
 //!
-//! A page says its language in its front matter.  Pages are joined by interlanguage links between them, `[[en:Title]]` or
+//! A page says its language in its front matter, or `book.toml` says it of a whole folder: wikitext has no word for it.
+//! Pages are joined by interlanguage links between them, `[[en:Title]]` or
 //! `languages = ["zh=Title"]`; one of the two needs to say it.  Such a page stands in every view, so that its readers stay
 //! in theirs; search engines are told of one of its copies only.
 
@@ -11,8 +12,9 @@ use rustc_hash::FxHashMap;
 
 use super::book::Book;
 use super::shop::Shop;
+use crate::config::Config;
 use crate::path::SitePath;
-use crate::source::{PageKind, SourceDir};
+use crate::source::{PageFile, PageKind, SourceDir};
 use crate::title::{Namespace, Title};
 use crate::world::World;
 
@@ -33,12 +35,11 @@ pub(super) type Choice = (String, String, String, String, bool);
 
 impl Languages {
     /// Looks through the pages `order` of the content folder.
-    pub(super) fn new(source: &SourceDir, book: &Book<'_>, order: &[usize]) -> Self {
+    pub(super) fn new(config: &Config, source: &SourceDir, book: &Book<'_>, order: &[usize]) -> Self {
         let own = book.site().language.as_str();
         let told: Vec<(usize, String)> = order
             .par_iter()
-            .filter(|i| source.pages()[**i].kind == PageKind::Markdown)
-            .filter_map(|i| Some((*i, language(&source.read(&source.pages()[*i]).ok()?)?)))
+            .filter_map(|i| Some((*i, of_file(config, source, &source.pages()[*i])?)))
             .filter(|(_, code)| code != own && !(book.site().is_chinese() && (code == "zh" || code.starts_with("zh-"))))
             .collect();
         let codes: BTreeSet<String> = told.iter().map(|(_, code)| code.clone()).collect();
@@ -62,7 +63,10 @@ impl Languages {
                 let page = &source.pages()[*i];
                 let text = source.read(page).ok()?;
                 let links = match page.kind {
-                    PageKind::Wikitext => self.codes.iter().filter_map(|code| Some((code.clone(), link(&text, code)?))).collect(),
+                    PageKind::Wikitext => {
+                        let codes = self.codes.iter().chain([&own]);
+                        codes.filter_map(|code| Some((code.clone(), link(&text, code)?))).collect()
+                    }
                     PageKind::Markdown => named(&text),
                 };
                 Some((*i, links))
@@ -99,6 +103,18 @@ impl Languages {
     pub(super) fn all_joined(&self, title: &Title) -> impl Iterator<Item = (&str, &Title)> {
         self.joined.get(title).into_iter().flatten().map(|(code, title)| (code.as_str(), title))
     }
+}
+
+/// The language that a page's front matter names, or that `book.toml` names for its folder.
+fn of_file(config: &Config, source: &SourceDir, page: &PageFile) -> Option<String> {
+    let own = (page.kind == PageKind::Markdown).then(|| language(&source.read(page).ok()?)).flatten();
+    own.or_else(|| of_folder(config, page).map(str::to_owned))
+}
+
+/// The language that `book.toml` names for a page's folder; of folders inside each other the inner one decides.
+pub(super) fn of_folder<'c>(config: &'c Config, page: &PageFile) -> Option<&'c str> {
+    let folders = config.book.languages.iter().filter(|(_, folder)| page.path.starts_with(folder));
+    folders.max_by_key(|(_, folder)| folder.components().count()).map(|(code, _)| code.as_str())
 }
 
 /// The language that a page's front matter names.

@@ -1,7 +1,7 @@
-//! The lists of all pages: by letter, by pinyin, by strokes; long ones in parts.
+//! The lists of all pages: by letter, by pinyin, by zhuyin, by strokes; long ones in parts.
 //!
-//! They serve readers without a script, who cannot search.  Order and headings are Unicode's: the collations `pinyin`
-//! and `stroke` of the Common Locale Data Repository (UTS 35, part 5) hold, beside the order of characters, marks that
+//! They serve readers without a script, who cannot search.  Order and headings are Unicode's: the collations `pinyin`,
+//! `zhuyin` and `stroke` of the Common Locale Data Repository (UTS 35, part 5) hold, beside the order of characters, marks that
 //! stand before the first character of each letter and of each number of strokes (U+FDD0 and the letter, or U+FDD0 and
 //! U+2800 plus the number).
 
@@ -29,6 +29,8 @@ pub(super) enum Order {
     Letters,
     /// The sound of the first character, in Hanyu Pinyin.
     Pinyin,
+    /// The sound of the first character, in the signs that Taiwan's schools teach.
+    Zhuyin,
     /// The strokes of the first character.
     Strokes,
 }
@@ -38,6 +40,7 @@ impl Order {
     pub(super) fn file(self) -> &'static str {
         match self {
             Self::Letters | Self::Pinyin => "all",
+            Self::Zhuyin => "zhuyin",
             Self::Strokes => "strokes",
         }
     }
@@ -47,13 +50,18 @@ impl Order {
         match self {
             Self::Letters => "list_letters",
             Self::Pinyin => "list_pinyin",
+            Self::Zhuyin => "list_zhuyin",
             Self::Strokes => "list_strokes",
         }
     }
 
     /// The lists that pages of a language have; the first is the one that others link to.
     pub(super) fn of(language: &str) -> &'static [Self] {
-        if language == "zh" || language.starts_with("zh-") { &[Self::Pinyin, Self::Strokes] } else { &[Self::Letters] }
+        match language {
+            "zh-tw" | "zh-hant-tw" => &[Self::Pinyin, Self::Zhuyin, Self::Strokes],
+            _ if language == "zh" || language.starts_with("zh-") => &[Self::Pinyin, Self::Strokes],
+            _ => &[Self::Letters],
+        }
     }
 }
 
@@ -71,6 +79,7 @@ pub(super) fn sorted(mut pages: Vec<(String, String)>, order: Order, language: &
     let tag = match order {
         Order::Letters => language,
         Order::Pinyin => "zh-u-co-pinyin",
+        Order::Zhuyin => "zh-u-co-zhuyin",
         Order::Strokes => "zh-u-co-stroke",
     };
     let locale = tag.parse::<Locale>().unwrap_or(Locale::UNKNOWN);
@@ -132,6 +141,10 @@ fn label(first: Option<char>, order: Order, collator: Option<&CollatorBorrowed<'
             let letter = ('A'..='Z').rev().find(|letter| reached(*letter));
             letter.map_or((u32::MAX, OTHER.to_owned()), |letter| (u32::from(letter), letter.to_string()))
         }
+        Order::Zhuyin => {
+            let letter = ('\u{3105}'..='\u{3129}').rev().find(|letter| reached(*letter));
+            letter.map_or((u32::MAX, OTHER.to_owned()), |letter| (u32::from(letter), letter.to_string()))
+        }
         _ => {
             let strokes = (1..=MAX_STROKES).rev().find(|n| char::from_u32(0x2800 + n).is_some_and(reached));
             strokes.map_or((u32::MAX, OTHER.to_owned()), |n| (0x100 + n, n.to_string()))
@@ -168,6 +181,10 @@ mod tests {
                 ("Y", &["一"]),
                 ("#", &["𠀀"]),
             ])
+        );
+        assert_eq!(
+            labels(&["電腦", "拓本", "一", "北京", "安徽", "Zoo"], Order::Zhuyin),
+            expected(&[("Z", &["Zoo"]), ("ㄅ", &["北京"]), ("ㄉ", &["電腦"]), ("ㄊ", &["拓本"]), ("ㄢ", &["安徽"]), ("ㄧ", &["一"])])
         );
         assert_eq!(
             labels(&["電腦", "一", "人山", "水", "Zoo"], Order::Strokes),

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::build::Record;
 use super::shop::{Shop, book_title};
+use crate::config::Config;
 use crate::path::SitePath;
 use crate::theme::context::{Alternate, Date};
 use crate::title::Title;
@@ -213,25 +214,57 @@ pub(super) fn sitemaps(shop: &Shop<'_>, site: &str, records: &[Record]) -> Vec<(
     out
 }
 
+/// Where a view's description for browsers is, in the view's folder.
+pub(super) fn opensearch_path() -> SitePath {
+    SitePath::made("s", "opensearch", "xml")
+}
+
+/// Whether browsers are told how to search: they take whole addresses only.
+pub(super) fn has_opensearch(config: &Config, searched: bool) -> bool {
+    searched && config.output.html.absolute().is_some()
+}
+
+/// How a browser searches a view (OpenSearch 1.1): by the search page's own address.
+pub(super) fn opensearch(shop: &Shop<'_>, site: &str, view: usize) -> String {
+    /// The longest short name that the format allows.
+    const SHORT: usize = 16;
+    let spec = &shop.views[view];
+    let title = shop.title_in(book_title(shop.config), view);
+    let short: String = title.chars().take(SHORT).collect();
+    let page = super::search::page_path().under(&spec.folder).href();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n<ShortName>{}</ShortName>\n<Description>{}</Description>\n<Language>{}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n<Image width=\"16\" height=\"16\" type=\"image/svg+xml\">{}</Image>\n<Url type=\"text/html\" template=\"{}?q={{searchTerms}}\"/>\n</OpenSearchDescription>\n",
+        escape(short.trim()),
+        escape(&title),
+        spec.lang,
+        escape(&format!("{site}{}", crate::theme::context::ASSETS.seal)),
+        escape(&format!("{site}{page}")),
+    )
+}
+
 /// Where a view's feed is, in the view's folder.
 pub(super) fn feed_path() -> SitePath {
     SitePath::made("s", "feed", "xml")
 }
 
-/// Whether the book has feeds: a feed must tell addresses and a date.
-pub(super) fn has_feed(shop: &crate::config::Config) -> bool {
-    shop.output.html.absolute().is_some() && shop.book.date.is_some()
+/// Whether the book has feeds: a feed must tell addresses and dates, which the book has itself or has imported.
+pub(super) fn has_feed(config: &Config, imported: bool) -> bool {
+    config.output.html.absolute().is_some() && (config.book.date.is_some() || imported)
 }
 
-/// A view's feed of changed pages (Atom, RFC 4287), the newest first; pages without a date have the book's.
+/// A view's feed of changed pages (Atom, RFC 4287), the newest first; pages without a date have the book's, or are left
+/// out.
 pub(super) fn feed(shop: &Shop<'_>, site: &str, records: &[Record], view: usize) -> Option<String> {
-    let book_date = shop.config.book.date.filter(|_| has_feed(shop.config))?;
+    let book_date = shop.config.book.date;
+    if !shop.has_feed {
+        return None;
+    }
     let spec = &shop.views[view];
     let mut pages: Vec<(i64, usize, &Record)> = records
         .iter()
         .enumerate()
         .filter(|(_, r)| r.redirect.is_none() && shop.place_of(&r.title).is_some())
-        .map(|(i, r)| (r.modified.unwrap_or(book_date), i, r))
+        .filter_map(|(i, r)| Some((r.modified.or(book_date)?, i, r)))
         .collect();
     // The records come in reading order.
     pages.sort_by_key(|(at, i, _)| (std::cmp::Reverse(*at), *i));
@@ -239,7 +272,7 @@ pub(super) fn feed(shop: &Shop<'_>, site: &str, records: &[Record], view: usize)
     let moment = |at: i64| jiff::Timestamp::from_second(at).map(|t| t.to_string()).unwrap_or_default();
     let own = format!("{site}{}", feed_path().under(&spec.folder).href());
     let home = format!("{site}{}", shop.home.under(&spec.folder).href());
-    let newest = pages.first().map_or(book_date, |(at, ..)| *at);
+    let newest = pages.first().map(|(at, ..)| *at).or(book_date).unwrap_or_default();
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{own}</id>\n<title>{}</title>\n<updated>{}</updated>\n<link rel=\"self\" href=\"{}\"/>\n<link rel=\"alternate\" href=\"{}\"/>\n",
         spec.lang,

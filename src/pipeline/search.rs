@@ -1,9 +1,12 @@
 //! The search index of a book: what of the shop's it is made with, and where its files go.
 
 use super::BuildError;
+use super::catalogue::Members;
 use super::shop::{Shop, ViewSpec};
 use crate::emit::Sink;
 use crate::lang::Variant;
+use crate::model::document::Event;
+use crate::model::html::{Attrs, Name};
 use crate::path::SitePath;
 use crate::search::{File, Index, PageView, ViewSetting};
 use crate::theme::Theme;
@@ -52,11 +55,31 @@ pub(super) fn page_path() -> SitePath {
     SitePath::made("s", "search", "html")
 }
 
-/// Adds a page, in its views.
-pub(super) fn add(shop: &Shop<'_>, number: Option<usize>, path: &SitePath, views: &[View<'_>], sink: &dyn Sink) -> Result<(), BuildError> {
+/// Adds a page, in its views; for a category, with the names of its members.
+pub(super) fn add(
+    shop: &Shop<'_>,
+    number: Option<usize>,
+    path: &SitePath,
+    views: &[View<'_>],
+    members: Option<&Members>,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
     let (Some(index), Some(number)) = (&shop.search, number) else { return Ok(()) };
-    let views: Vec<PageView<'_>> = views.iter().map(|view| PageView { title: &view.title, events: &view.events }).collect();
+    let lists: Vec<Vec<Event<'_>>> = match members {
+        Some(members) => views.iter().enumerate().map(|(i, view)| with_members(shop, i, view, members)).collect(),
+        None => Vec::new(),
+    };
+    let events = |i: usize| lists.get(i).map_or(views[i].events.as_slice(), Vec::as_slice);
+    let views: Vec<PageView<'_>> = views.iter().enumerate().map(|(i, view)| PageView { title: &view.title, events: events(i) }).collect();
     put(index.page(number, &path.href(), &views), sink)
+}
+
+/// What a category's view shows: its text, and the names of its members as a list.
+fn with_members<'e>(shop: &Shop<'_>, index: usize, view: &View<'e>, members: &Members) -> Vec<Event<'e>> {
+    let names = members.subcategories.iter().map(|title| shop.title_in(title.name(), index));
+    let names = names.chain(members.pages.iter().map(|(_, title)| shop.title_in(&title.full(), index)));
+    let items = names.flat_map(|name| [Event::Open(Name::Li, Attrs::default()), Event::Text(name.into()), Event::Close(Name::Li)]);
+    view.events.iter().cloned().chain(items).collect()
 }
 
 /// Adds a page that only leads to another: it is found by its title.

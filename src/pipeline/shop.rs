@@ -122,6 +122,8 @@ pub(super) struct Shop<'s> {
     pub(super) sheets: &'s Sheets,
     /// Where the first page is, in a view.
     pub(super) home: SitePath,
+    /// Whether each view has a feed.
+    pub(super) has_feed: bool,
     /// The search index, if the book has one.
     pub(super) search: Option<Index>,
 }
@@ -163,7 +165,9 @@ impl<'s> Shop<'s> {
             let start = home.under(&view.folder);
             let search_page = search::page_path().under(&view.folder).href();
             let picture = config.output.html.absolute().map(|site| format!("{site}{}", context::ASSETS.picture));
-            let feed = machines::has_feed(config).then(|| machines::feed_path().under(&view.folder).href());
+            let feed = machines::has_feed(config, has_credits).then(|| machines::feed_path().under(&view.folder).href());
+            let opensearch = machines::has_opensearch(config, searched).then(|| machines::opensearch_path().under(&view.folder).href());
+            let licence = convert(&config.book.licence, view.variant);
             let repository = config.output.html.git_repository_url.as_deref().map(|href| Link { text: href, href, lang: None });
             let credits = has_credits.then(|| attribution::path(0).under(&view.folder).href());
             let css = additional(&config.output.html.additional_css, paths.names());
@@ -185,6 +189,12 @@ impl<'s> Shop<'s> {
                 repository,
                 picture: picture.as_deref(),
                 feed: feed.as_deref(),
+                opensearch: opensearch.as_deref(),
+                licence: (!licence.is_empty()).then(|| Link {
+                    text: &licence,
+                    href: config.book.licence_url.as_deref().unwrap_or_default(),
+                    lang: None,
+                }),
                 storage_key: &format!("taben:{}", book_title(config)),
                 ..context::Book::default()
             })?);
@@ -211,6 +221,7 @@ impl<'s> Shop<'s> {
             places,
             reading,
             languages,
+            has_feed: machines::has_feed(config, has_credits),
             sheets,
             home,
             search,

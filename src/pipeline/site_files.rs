@@ -69,6 +69,12 @@ pub(super) fn write(
             if let Some(feed) = machines::feed(shop, site, records, view) {
                 put(machines::feed_path().under(&shop.views[view].folder).as_str(), feed.as_bytes())?;
             }
+            if machines::has_opensearch(shop.config, shop.search.is_some()) {
+                put(
+                    machines::opensearch_path().under(&shop.views[view].folder).as_str(),
+                    machines::opensearch(shop, site, view).as_bytes(),
+                )?;
+            }
         }
         put(ASSETS.picture, &shop.theme.picture())?;
     }
@@ -141,7 +147,12 @@ fn not_found(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
             rest.find('/').map(|at| rest[at..].to_owned())
         })
         .unwrap_or_default();
-    let frame = Frame { lang: &shop.views[0].lang, root: &root, title: "404", ..Frame::default() };
+    let links: Vec<(&str, String)> =
+        shop.views.iter().map(|v| (v.label.as_str(), format!("{root}{}", shop.home.under(&v.folder).href()))).collect();
+    let several = shop.views.iter().zip(&links).filter(|_| shop.views.len() > 1);
+    let views: Vec<ViewLink<'_>> =
+        several.map(|(v, (label, href))| ViewLink { code: &v.code, label, lang: &v.lang, href, current: false }).collect();
+    let frame = Frame { lang: &shop.views[0].lang, root: &root, title: "404", views: &views, ..Frame::default() };
     Ok(shop.theme.not_found(&shop.prepared[0], &frame)?)
 }
 
@@ -163,10 +174,12 @@ fn search_page(shop: &Shop<'_>, view: usize) -> Result<Vec<u8>, BuildError> {
     let root = here.to_root();
     let switch = shop.switch_of_list(&path, &here, &spec.code);
     let views = view_links(&switch);
-    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title, views: &views, ..Frame::default() };
+    let description = format!("{} · {title}", shop.title_in(book_title(shop.config), view));
+    let frame =
+        Frame { lang: &spec.lang, view: &spec.code, root: &root, title, description: &description, views: &views, ..Frame::default() };
     let lists = lists(shop, view, None);
     let lists: Vec<Link<'_>> = lists.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
-    Ok(shop.theme.search(&shop.prepared[view], &frame, &SearchPage { lists: &lists })?)
+    Ok(shop.theme.search(&shop.prepared[view], &frame, &SearchPage { lists: &lists, searches: true })?)
 }
 
 /// Where a part of a list of all pages is, from a view's folder.

@@ -109,7 +109,7 @@ pub(super) fn write(
         .collect();
     let minutes = summary::minutes(&events);
     let groups = made.iter().any(|v| v.converted_by_rules).then(|| PageGroups::new(&shop.group_index, source.groups));
-    search::add(shop, source.number, &path, &made, sink)?;
+    search::add(shop, source.number, &path, &made, source.members, sink)?;
     let known = Known::default();
     for (i, view) in made.iter().enumerate() {
         let rules = groups.as_ref().and_then(|groups| rules::of_view(view, groups));
@@ -214,7 +214,7 @@ fn single(
     let look = Setting { edits: &edits, ..look };
     html::write_page(events, &to, &look, &mut body);
     if let Some(members) = source.members {
-        body.push_str(&category::list(shop, source.title, members, index, &here, &spec.folder)?);
+        body.push_str(&category::list(shop, source.title, members, index, "x-letter", &here, &spec.folder)?);
     }
     let signs: Vec<String> = signs
         .into_iter()
@@ -262,10 +262,9 @@ fn single(
         None => trail(shop, source.title, index, &to, &here),
     };
     let crumbs: Vec<Link<'_>> = std::iter::once(&home).chain(&trail).map(|(text, href)| Link { text, href, lang: None }).collect();
-    let edit = shop.config.output.html.edit_url_template.as_ref().map(|t| {
-        t.replace("{line}", "1")
-            .replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string())
-    });
+    let of_file = |template: &Option<String>| template.as_ref().map(|t| for_file(&t.replace("{line}", "1"), source.name));
+    let edit = of_file(&shop.config.output.html.edit_url_template).filter(|_| !source.name.is_empty());
+    let history = of_file(&shop.config.output.html.history_url_template).filter(|_| !source.name.is_empty());
     let source_href = shop.book.site().base_url.as_ref().map(|base| {
         base.replace(
             "$1",
@@ -323,6 +322,7 @@ fn single(
         indicators: &signs,
         links_here: links_here.as_deref(),
         edit_href: edit.as_deref(),
+        history_href: history.as_deref(),
         source: source_href.as_deref().filter(|_| !source_name.is_empty()).map(|href| Link { text: source_name, href, lang: None }),
         modified: modified.as_ref().map(Day::context),
         minutes,
@@ -356,8 +356,13 @@ fn section_edits<'c>(shop: &Shop<'_>, source: &Source<'_>, contents: &'c Content
     }
     let kind = PageKind::of(std::path::Path::new(source.name)).unwrap_or(PageKind::Wikitext);
     let lines = sections::lines(source.text, kind, contents.ids());
-    let address = template.replace("{path}", &percent_encoding::utf8_percent_encode(source.name, crate::path::UNSAFE_IN_HREF).to_string());
+    let address = for_file(template, source.name);
     contents.ids().filter_map(|id| Some((id, address.replace("{line}", &lines.get(id)?.to_string())))).collect()
+}
+
+/// An address for a source file, whose path goes where the template says.
+fn for_file(template: &str, name: &str) -> String {
+    template.replace("{path}", &percent_encoding::utf8_percent_encode(name, crate::path::UNSAFE_IN_HREF).to_string())
 }
 
 /// The ways to read a page, as templates have them.

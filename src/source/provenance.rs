@@ -128,6 +128,12 @@ impl Provenance {
     pub fn title_there(&self) -> &str {
         self.was.as_deref().unwrap_or(&self.title)
     }
+
+    /// When the revision was made, as seconds since 1970 UTC; `None` if the record does not say.
+    #[must_use]
+    pub fn moment(&self) -> Option<i64> {
+        self.time.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
+    }
 }
 
 /// The file, open; its records are read when they are asked for.

@@ -31,6 +31,7 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "static/js/search.js",
     "static/js/single.js",
     "static/js/start.js",
+    "static/js/tables.js",
     "static/js/views.js",
     "static/seal.svg",
     "templates/404.html",
@@ -65,7 +66,7 @@ const CSS_ORDER: &[&str] = &["css/tokens.css", "css/base.css", "css/layout.css",
 /// The last stylesheet: it takes back what the others draw.
 const CSS_LAST: &str = "css/print.css";
 /// What the scripts of a page are put together from.
-const JS_ORDER: &[&str] = &["js/views.js", "js/contents.js", "js/notes.js", "js/code.js", "js/pictures.js"];
+const JS_ORDER: &[&str] = &["js/views.js", "js/contents.js", "js/notes.js", "js/code.js", "js/tables.js", "js/pictures.js"];
 
 /// The text files of a theme by name: `templates/page.html`, `static/css/tokens.css`.
 pub(super) type Files = BTreeMap<String, String>;

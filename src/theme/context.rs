@@ -72,6 +72,8 @@ pub struct Book<'a> {
     pub picture: Option<&'a str>,
     /// The view's feed of changed pages, from the site's root.
     pub feed: Option<&'a str>,
+    /// The view's description for browsers that search the site by its address (OpenSearch), from the site's root.
+    pub opensearch: Option<&'a str>,
     /// What the reader's choices are stored under in the browser: all books opened from folders share
     /// one store, so the key must be the book's own.
     pub storage_key: &'a str,
@@ -172,6 +174,8 @@ pub struct Page<'a> {
     pub links_here: Option<&'a str>,
     /// Where the page can be changed.
     pub edit_href: Option<&'a str>,
+    /// Where earlier forms of the page's source can be seen.
+    pub history_href: Option<&'a str>,
     /// Where the page comes from, for attribution: its address on the wiki, its history.
     pub source: Option<Link<'a>>,
     /// Where the page comes from, if it was imported.
@@ -464,6 +468,8 @@ pub struct AllPages<'a> {
 pub struct SearchPage<'a> {
     /// The lists of all pages, which help where no script runs.
     pub lists: &'a [Link<'a>],
+    /// Always true: by it the header knows that the page has a form of its own.
+    pub searches: bool,
 }
 
 /// Pages under a common heading.

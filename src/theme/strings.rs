@@ -17,13 +17,15 @@ pub(super) struct Strings {
 }
 
 impl Strings {
-    /// Reads the tables.  What a table leaves out comes from the English one.
-    pub(super) fn new(files: &Files) -> Result<Self, ThemeError> {
+    /// Reads the tables.  What a book's table leaves out comes from the theme's own of that language, then from the
+    /// English one: who wants another word for one thing writes one line.
+    pub(super) fn new(embedded: &Files, files: &Files) -> Result<Self, ThemeError> {
         let mut read: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-        for (name, text) in files {
+        for (name, text) in embedded.iter().chain(files) {
             let Some(language) = name.strip_prefix(FOLDER).and_then(|n| n.strip_suffix(".toml")) else { continue };
-            let table = toml::from_str(text).map_err(|error| ThemeError::Strings { name: name.clone(), message: error.to_string() })?;
-            read.insert(language.to_owned(), table);
+            let table: BTreeMap<String, String> =
+                toml::from_str(text).map_err(|error| ThemeError::Strings { name: name.clone(), message: error.to_string() })?;
+            read.entry(language.to_owned()).or_default().extend(table);
         }
         let base = read.get(BASE).cloned().unwrap_or_default();
         let mut tables = BTreeMap::new();

@@ -47,6 +47,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         repository: Some(Link { text: "book.git", href: "https://example.org/book.git", lang: None }),
         picture: Some("https://example.org/assets/picture.png"),
         feed: Some("zh-cn/s/feed.xml"),
+        opensearch: Some("zh-tw/s/opensearch.xml"),
         storage_key: "k",
     };
     let views = views();
@@ -100,6 +101,7 @@ fn full_page(theme: &Theme, lang: &str) -> String {
         indicators: &indicators,
         links_here: Some("s/links-1.html#x-page-1"),
         edit_href: Some("https://example.org/edit"),
+        history_href: Some("https://example.org/log"),
         source: Some(link("原頁")),
         modified: Some(Date { iso: "2026-11-22", text: "2026年11月22日" }),
         minutes: 3,
@@ -269,6 +271,7 @@ fn words_are_complete_in_every_language() {
             "file_uses",
             "no_links_here",
             "list_pinyin",
+            "list_zhuyin",
             "list_strokes",
             "list_letters",
         ]
@@ -296,6 +299,7 @@ fn a_book_replaces_what_it_likes() {
     let own = [
         ("templates/partials/footer.html".to_owned(), "<footer>my own</footer>".to_owned()),
         ("templates/strings/fr.toml".to_owned(), "search = \"Chercher\"".to_owned()),
+        ("templates/strings/zh-Hant.toml".to_owned(), "search = \"找\"".to_owned()),
         ("static/seal.svg".to_owned(), "<svg/>".to_owned()),
         ("static/extra.txt".to_owned(), "extra".to_owned()),
     ];
@@ -303,6 +307,9 @@ fn a_book_replaces_what_it_likes() {
     assert!(least(&theme)[0].1.contains("my own"));
     assert_eq!(theme.word("fr-CA", "search"), Some("Chercher"));
     assert_eq!(theme.word("fr-CA", "prev"), Some("Before"));
+    // One line changes one word.
+    assert_eq!(theme.word("zh-Hant-TW", "search"), Some("找"));
+    assert_eq!(theme.word("zh-Hant-TW", "prev"), Some("上一頁"));
     let assets: BTreeMap<_, _> = theme.assets().collect();
     assert_eq!(assets["assets/seal.svg"], b"<svg/>");
     assert_eq!(assets["assets/extra.txt"], b"extra");

@@ -17,15 +17,19 @@
   // Where the script does not come, the form still leads to the search page.
   function nothing() {}
   if (page) load().then(function (find) { find.page(page); }, nothing);
-  if (!form) return;
-  var input = form.querySelector("input");
+  // The page that searches has a field of its own and no form in its header.
+  var input = (form || page || document).querySelector("input[name=q]");
+  if (!input) return;
   function open() {
-    load().then(function (find) { find.open(input); }, nothing);
+    if (form) load().then(function (find) { find.open(input); }, nothing);
+    else input.focus();
   }
-  // Focus alone opens nothing: who only passes by with the keyboard stays where they are (WCAG 3.2.1).
-  input.addEventListener("focus", function () { load().then(nothing, nothing); });
-  input.addEventListener("click", open);
-  input.addEventListener("input", open);
+  if (form) {
+    // Focus alone opens nothing: who only passes by with the keyboard stays where they are (WCAG 3.2.1).
+    input.addEventListener("focus", function () { load().then(nothing, nothing); });
+    input.addEventListener("click", open);
+    input.addEventListener("input", open);
+  }
   document.addEventListener("keydown", function (event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     // A box that was closed just now may still have the focus.

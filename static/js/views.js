@@ -65,6 +65,7 @@
     var word = button.getAttribute("data-x-" + scheme);
     button.textContent = word;
     button.setAttribute("aria-label", button.getAttribute("data-x-label") + ": " + word);
+    button.title = button.getAttribute("data-x-label");
   }
   var now = root.getAttribute("data-x-scheme") || "auto";
   show(now);

@@ -1,7 +1,7 @@
 // Reads a built book in Chromium: every *.test.mjs beside this file, one after the other, in one browser.
 //
 //   npm ci --prefix tests/browser
-//   TABEN=target/release/taben node tests/browser/run.mjs [name …]
+//   TABEN=target/release/taben node tests/browser/run.mjs [name or file …]
 //
 // A test file exports `book` (files of a small book, or nothing for none) and `tests`: functions by name, each given
 // { browser, page, url, open, openFile, assert, site, taben }.  `open(path)` goes to a page of the site, served on loopback;
@@ -51,7 +51,7 @@ for (const file of readdirSync(here).filter((name) => name.endsWith(".test.mjs")
   const server = await serve(join(book, "site"));
   const url = `http://127.0.0.1:${server.address().port}/`;
   for (const [name, test] of Object.entries(tests)) {
-    if (only.length && !only.some((word) => name.includes(word))) continue;
+    if (only.length && !only.some((word) => name.includes(word) || file.startsWith(word))) continue;
     const context = await browser.newContext({ ...(test.context ?? {}) });
     const page = await context.newPage();
     const errors = [];

@@ -36,12 +36,13 @@ pub(in crate::pipeline) fn write(shop: &Shop<'_>, title: &Title, members: &Membe
     super::write(shop, &source, document, PageKind::Wikitext, &mut none, sink)
 }
 
-/// The list of a category's members, or of the pages that use a file.
+/// The list of a category's members, or of the pages that use a file.  The ids of its headings begin with `prefix`.
 pub(super) fn list(
     shop: &Shop<'_>,
     title: &Title,
     members: &Members,
     view: usize,
+    prefix: &str,
     here: &SitePath,
     folder: &SitePath,
 ) -> Result<String, BuildError> {
@@ -60,7 +61,7 @@ pub(super) fn list(
     let subcategories: Vec<Link<'_>> = subcategories.iter().map(|(text, href)| Link { text, href, lang: None }).collect();
     let all: Vec<Link<'_>> = pages.iter().map(|(_, text, href)| Link { text, href, lang: None }).collect();
     let labels: Vec<(usize, String)> = initials(&pages);
-    let ids: Vec<String> = (1..=labels.len()).map(|n| format!("x-letter-{n}")).collect();
+    let ids: Vec<String> = (1..=labels.len()).map(|n| format!("{prefix}-{n}")).collect();
     let groups: Vec<context::Group<'_>> = labels
         .iter()
         .enumerate()

@@ -89,8 +89,9 @@ pub(super) fn write(
         });
     }
     if let Some(members) = source.members {
-        let list = |view: usize| category::list(shop, source.title, members, view, &here, &shop.pair_folder);
-        let cells = [list(pair.indexes[0])?, list(pair.indexes[1])?].map(|list| {
+        // The same letter stands in both columns, and an id once on a page.
+        let list = |view: usize, ids: &str| category::list(shop, source.title, members, view, ids, &here, &shop.pair_folder);
+        let cells = [list(pair.indexes[0], "x-letter")?, list(pair.indexes[1], "x-letter-b")?].map(|list| {
             text.push_str(&list);
             text.len() - list.len()..text.len()
         });
