@@ -53,9 +53,9 @@ struct Pass<'b, 'a> {
     in_pre: bool,
 }
 
-/// Runs the pass over `text` and feeds `builder`.
-pub(super) fn run(text: &str, atoms: &Atoms, paragraphs: Paragraphs, builder: &mut TreeBuilder) {
-    let mut pass = Pass { emitter: Emitter::new(atoms, builder), paragraph: None, term_open: false, in_pre: false };
+/// Runs the pass over `text` and feeds `builder`; `converts` says that the page will be converted between scripts.
+pub(super) fn run(text: &str, atoms: &Atoms, paragraphs: Paragraphs, converts: bool, builder: &mut TreeBuilder) {
+    let mut pass = Pass { emitter: Emitter::new(atoms, builder, converts), paragraph: None, term_open: false, in_pre: false };
     let mut last_prefix = String::new();
     let mut in_block = paragraphs == Paragraphs::Suppress;
     let mut in_quote = false;

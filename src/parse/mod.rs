@@ -204,7 +204,7 @@ impl Parser<'_> {
         let text = external::mark_free(text, &mut self.atoms, self.site);
         let text = blocks::open_preformatted(text, &mut self.atoms);
         let mut builder = tidy::TreeBuilder::new(paragraphs == Paragraphs::Make);
-        blocks::run(&text, &self.atoms, paragraphs, &mut builder);
+        blocks::run(&text, &self.atoms, paragraphs, self.site.is_chinese(), &mut builder);
         flatten::flatten(builder.finish())
     }
 }
