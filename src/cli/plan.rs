@@ -94,6 +94,8 @@ pub(super) struct Build {
     pub(super) dir: PathBuf,
     /// Where the site goes.
     pub(super) output: Output,
+    /// Whether every page is made anew.
+    pub(super) clean: bool,
 }
 
 /// Pack a book.
@@ -199,7 +201,7 @@ impl Plan {
             args::Command::Init(init) => (Command::Init(Init { dir: init.dir, talkative }), false),
             args::Command::Build(build) => {
                 let output = build.dest_dir.map_or(Output::Configured, Output::Folder);
-                (Command::Build(Build { dir: build.dir, output }), build.strict)
+                (Command::Build(Build { dir: build.dir, output, clean: build.clean }), build.strict)
             }
             args::Command::Bundle(bundle) => {
                 let form = match bundle.format {
@@ -224,7 +226,7 @@ impl Plan {
                 (Command::Conversion(Conversion { dir, pages, mark_reviewed, color }), check.strict)
             }
             args::Command::Check(check) => {
-                (Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external } }), check.strict)
+                (Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external }, clean: true }), check.strict)
             }
             args::Command::Convert(convert) => {
                 let strict = convert.strict;

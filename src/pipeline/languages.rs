@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::book::Book;
+use super::glance::Contents;
 use super::shop::Shop;
 use crate::path::SitePath;
 use crate::source::{PageKind, SourceDir};
@@ -33,12 +34,12 @@ pub(super) type Choice = (String, String, String, String, bool);
 
 impl Languages {
     /// Looks through the pages `order` of the content folder.
-    pub(super) fn new(source: &SourceDir, book: &Book<'_>, order: &[usize]) -> Self {
+    pub(super) fn new(source: &SourceDir, book: &Book<'_>, contents: &Contents<'_>, order: &[usize]) -> Self {
         let own = book.site().language.as_str();
         let told: Vec<(usize, String)> = order
             .par_iter()
             .filter(|i| source.pages()[**i].kind == PageKind::Markdown)
-            .filter_map(|i| Some((*i, language(&source.read(&source.pages()[*i]).ok()?)?)))
+            .filter_map(|i| Some((*i, contents.get(*i).glance.language.clone()?)))
             .filter(|(_, code)| code != own && !(book.site().is_chinese() && (code == "zh" || code.starts_with("zh-"))))
             .collect();
         let codes: BTreeSet<String> = told.iter().map(|(_, code)| code.clone()).collect();
@@ -48,33 +49,22 @@ impl Languages {
             joined: FxHashMap::default(),
         };
         if !languages.codes.is_empty() {
-            languages.join(source, book, order);
+            languages.join(source, book, contents, order);
         }
         languages
     }
 
     /// Joins the pages that name each other.
-    fn join(&mut self, source: &SourceDir, book: &Book<'_>, order: &[usize]) {
+    fn join(&mut self, source: &SourceDir, book: &Book<'_>, contents: &Contents<'_>, order: &[usize]) {
         let own = book.site().language.clone();
-        let links: Vec<(usize, Vec<(String, String)>)> = order
-            .par_iter()
-            .filter_map(|i| {
-                let page = &source.pages()[*i];
-                let text = source.read(page).ok()?;
-                let links = match page.kind {
-                    PageKind::Wikitext => self.codes.iter().filter_map(|code| Some((code.clone(), link(&text, code)?))).collect(),
-                    PageKind::Markdown => named(&text),
-                };
-                Some((*i, links))
-            })
-            .collect();
+        let links: Vec<(usize, &[Link])> = order.par_iter().map(|i| (*i, contents.links(*i, &self.codes))).collect();
         for (i, links) in links {
             let from = &source.pages()[i].title;
             let language = self.of.get(from).cloned().unwrap_or_default();
             for (code, name) in links {
-                let found = Title::parse(&name, Namespace::MAIN, book.site()).and_then(|title| book.find(&title));
+                let found = Title::parse(name, Namespace::MAIN, book.site()).and_then(|title| book.find(&title));
                 let Some(to) = found else { continue };
-                let code = if code == own { String::new() } else { code };
+                let code = if *code == own { String::new() } else { code.clone() };
                 // A link to a wiki in that language may bear a name that a page of the book has too.
                 if self.of.get(&to).cloned().unwrap_or_default() != code || code == language {
                     continue;
@@ -83,6 +73,11 @@ impl Languages {
                 self.joined.entry(to).or_default().entry(language.clone()).or_insert_with(|| from.clone());
             }
         }
+    }
+
+    /// Their codes, sorted.
+    pub(super) fn codes(&self) -> &[String] {
+        &self.codes
     }
 
     /// The language of a page that is not in the book's.
@@ -101,8 +96,19 @@ impl Languages {
     }
 }
 
+/// A page in another language that a page names: the language's code, and the title.
+pub(super) type Link = (String, String);
+
+/// The pages that a page's text names in the languages `codes`.
+pub(super) fn links(text: &str, kind: PageKind, codes: &[String]) -> Vec<Link> {
+    match kind {
+        PageKind::Wikitext => codes.iter().filter_map(|code| Some((code.clone(), link(text, code)?))).collect(),
+        PageKind::Markdown => named(text),
+    }
+}
+
 /// The language that a page's front matter names.
-fn language(text: &str) -> Option<String> {
+pub(super) fn language(text: &str) -> Option<String> {
     let mut lines = text.strip_prefix("+++\n")?.lines().take_while(|line| *line != "+++");
     let value = lines.find_map(|line| line.strip_prefix("language")?.trim_start().strip_prefix('='))?;
     let code = value.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
@@ -154,7 +160,7 @@ pub(super) fn switch(shop: &Shop<'_>, title: &Title, place: Option<usize>, here:
     let languages = &shop.languages;
     let path = shop.path(title);
     // Lists and categories are in no language but the views'.
-    if languages.codes.is_empty() || place.is_none() || title.namespace() == Namespace::CATEGORY {
+    if languages.codes().is_empty() || place.is_none() || title.namespace() == Namespace::CATEGORY {
         return shop.switch(&path, here, code);
     }
     let language = languages.of(title);
@@ -170,7 +176,7 @@ pub(super) fn switch(shop: &Shop<'_>, title: &Title, place: Option<usize>, here:
             choice.3.clear();
         }
     }
-    for other in &languages.codes {
+    for other in languages.codes() {
         let current = language == Some(other.as_str());
         let to = if current { Some(title) } else { languages.joined(title, other) };
         let href = to.map(|to| shop.path(to).under(folder).link_from(here)).unwrap_or_default();
