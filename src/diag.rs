@@ -3,10 +3,14 @@
 //! Stages never fail on bad content.  They return a value and what they found, as [`Warned`];
 //! a place is a byte range ([`Span`]) and becomes line and column only when it is printed.
 
+pub mod lasting;
+
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing, nothing to mend.
@@ -18,7 +22,7 @@ pub enum Severity {
 }
 
 /// A byte range of one source text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -42,12 +46,13 @@ impl Span {
 }
 
 /// One thing found in a source text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,
     /// A stable name, kebab-case, listed in `docs/errors.md`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "lasting::deserialize")]
+    pub code: lasting::Text,
     /// What is so, lower case and without a final stop.
     pub message: String,
     /// Where, in the page's own source; `None` when it concerns the page as a whole.
@@ -61,7 +66,7 @@ pub struct Diagnostic {
 }
 
 /// One template on the way from a page to the place that a diagnostic is about.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Through {
     /// The template's full title.
     pub title: String,

@@ -9,6 +9,7 @@
 // base
 pub mod config;
 pub mod diag;
+pub mod digest;
 pub mod lang;
 pub mod messages;
 pub mod numerals;
@@ -38,6 +39,7 @@ pub mod variant;
 
 // edges: files are touched here only
 pub mod bundle;
+pub mod cache;
 pub mod cli;
 pub mod emit;
 pub mod import;

@@ -1,5 +1,6 @@
 //! The only place that names every stage: one page, or a whole book.
 
+mod asking;
 mod attribution;
 mod backlinks;
 mod book;
@@ -9,12 +10,16 @@ mod conversion;
 mod facts;
 mod files;
 mod finish;
+mod glance;
 mod groups;
+mod incremental;
 mod joined;
 mod languages;
 mod links;
 mod lists;
 mod machines;
+mod make;
+mod output;
 mod page;
 mod reading;
 mod references;
@@ -32,6 +37,7 @@ mod world;
 use std::sync::OnceLock;
 
 pub use self::conversion::conversion;
+pub use self::incremental::{Again, Rebuilt, rebuild};
 pub use self::whole::between_pages;
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -104,6 +110,8 @@ pub struct BuildReport {
     pub diagnostics: Findings,
     /// How many pages the book has.
     pub pages: usize,
+    /// How many of them were made; the others stayed as they were.
+    pub made: usize,
     /// How many files were given to the sink.
     pub files: usize,
     /// Where the pages lead out of the book, if that was asked for.
@@ -130,6 +138,9 @@ pub enum BuildError {
     /// A file of the site could not be written.
     #[error(transparent)]
     Emit(#[from] EmitError),
+    /// What an earlier build left is not all there; nothing is wrong with the book.
+    #[error("what the last build left is damaged")]
+    Forgotten,
     /// A template of the book does not work.
     #[error(transparent)]
     Theme(#[from] crate::theme::ThemeError),
@@ -331,5 +342,5 @@ pub fn build(
     purpose: Purpose,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<BuildReport, BuildError> {
-    build::build(config, source, sink, purpose, progress)
+    Ok(build::with_memory(config, source, sink, purpose, progress, None)?.report)
 }

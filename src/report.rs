@@ -131,6 +131,18 @@ impl<W: Write> Reporter<W> {
         Ok(())
     }
 
+    /// Whether printing these looks into the source: whoever has it at hand only by reading need not.
+    #[must_use]
+    pub fn draws(&self, diagnostics: &[Diagnostic]) -> bool {
+        let is_drawn = |d: &&Diagnostic| match self.style.format {
+            MessageFormat::Json => true,
+            _ => {
+                d.severity >= self.style.least.unwrap_or(Severity::Warning) && self.drawn.get(d.code).is_none_or(|drawn| *drawn < MAX_DRAWN)
+            }
+        };
+        diagnostics.iter().filter(is_drawn).any(|d| d.span.is_some() || !d.also.is_empty())
+    }
+
     /// Whether the diagnostic is printed at all.
     fn wants(&mut self, diagnostic: &Diagnostic) -> bool {
         if self.style.format == MessageFormat::Json {

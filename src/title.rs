@@ -14,7 +14,7 @@ pub const MAX_TITLE_BYTES: usize = 255;
 const MAX_SPECIAL_BYTES: usize = 512;
 
 /// A namespace by MediaWiki's number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Namespace(pub i32);
 
 impl Namespace {
@@ -65,7 +65,7 @@ impl Namespace {
 }
 
 /// A page's title, normalised: spaces for underscores, first letter upper case, NFC, no fragment.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Title {
     namespace: Namespace,
     /// The namespace's name as the wiki's language writes it; empty for articles.

@@ -190,7 +190,7 @@ pub const SYSTEMS: &[System] = &[
 ];
 
 /// How a work can be read where a link leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Access {
     /// Nothing is said.
     #[default]
@@ -221,7 +221,7 @@ impl Access {
 }
 
 /// An identifier of a work.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Identifier {
     /// Its system, by parameter.
     pub key: Key,
@@ -230,7 +230,8 @@ pub struct Identifier {
     /// How the work can be read where it leads.
     pub access: Access,
     /// Why it cannot be right, if it cannot.
-    pub fault: Option<&'static str>,
+    #[serde(deserialize_with = "crate::diag::lasting::maybe::deserialize")]
+    pub fault: Option<crate::diag::lasting::Text>,
 }
 
 impl Identifier {

@@ -40,7 +40,7 @@ pub use render::wikitext;
 pub use unstructured::from_external_link;
 
 /// The language a book's citations are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub enum Language {
     /// As on Chinese Wikipedia: the date late, titles bare, the access date in brackets.
     #[default]
@@ -61,7 +61,7 @@ impl Language {
 }
 
 /// How parts are separated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Mode {
     /// Stops between parts and at the end (CS1).
     #[default]
@@ -71,7 +71,7 @@ pub enum Mode {
 }
 
 /// Where the address of a work stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum UrlStatus {
     /// It no longer shows the work, or nothing is said: the title leads to the archive.
     #[default]
@@ -85,7 +85,7 @@ pub enum UrlStatus {
 }
 
 /// What the citation's anchor is called, for short footnotes to lead to.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Anchor {
     /// By names and year, if the style does so.
     #[default]
@@ -112,7 +112,7 @@ pub struct Context {
 /// One structured record of a citation, from which wikitext, metadata and exports are made.
 ///
 /// Text fields hold wikitext as given, trimmed; an empty one is an absent one, as in templates.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[allow(missing_docs, reason = "fields are named as the parameters they hold; parameters.rs lists those")]
 pub struct Citation {
     pub class: Class,
@@ -239,7 +239,8 @@ pub struct Citation {
 
     /// What an unstructured reference says besides its link.
     pub note: String,
-    /// What is wrong with the citation, in the order it was found.
+    /// What is wrong with the citation, in the order it was found; told where the page is made, and not remembered after.
+    #[serde(skip)]
     pub problems: Vec<Problem>,
 }
 

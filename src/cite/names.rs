@@ -3,7 +3,7 @@
 use super::text;
 
 /// A person or a body.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Name {
     /// The family name, or the whole name where nothing else is given.
     pub last: String,
@@ -16,7 +16,7 @@ pub struct Name {
 }
 
 /// The people of one role.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Names {
     /// In order.
     pub list: Vec<Name>,

@@ -94,9 +94,13 @@ Examples:
   taben build                   the book in this folder
   taben build my-book -d /srv/www/book
   taben build --strict          fail on warnings too, for CI
+  taben build --clean           make every page anew
 
 The site takes the place of the old one when it is complete; if anything fails,
-the old one stays.  A folder that taben did not make is never replaced.")]
+the old one stays.  A folder that taben did not make is never replaced.
+
+What would come out as it is there already is not made again; -v tells how much
+that was.  What is remembered for it lies in .taben beside book.toml.")]
     Build(Build),
     /// Serve the site of a book to your own browser, rebuilt while you write
     #[command(after_help = serve::HELP)]
@@ -196,6 +200,9 @@ pub(super) struct Build {
     /// Where the site goes [default: build-dir of book.toml]
     #[arg(short, long, value_name = "DIR")]
     pub(super) dest_dir: Option<PathBuf>,
+    /// Make every page anew, whatever the last build left
+    #[arg(long, alias = "no-cache")]
+    pub(super) clean: bool,
     /// Warnings count as errors
     #[arg(long)]
     pub(super) strict: bool,

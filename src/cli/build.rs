@@ -1,20 +1,24 @@
 //! `taben build` and `taben check`.
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
+use crate::cache;
 use crate::cli::failure::Failure;
 use crate::cli::plan::{Build, Output, Plan, load_config};
 use crate::cli::progress::Progress;
 use crate::cli::{Messages, links, on_threads};
-use crate::emit::{Folder, Nowhere, Sink};
+use crate::diag::Diagnostic;
+use crate::emit::Nowhere;
 use crate::net::LinkOptions;
-use crate::pipeline::{self, BuildReport, Purpose};
+use crate::pipeline::{self, Again, BuildReport, Purpose, Rebuilt};
 use crate::report::{SourceFile, count};
 use crate::source::SourceDir;
 
 /// Builds the book, puts the site in its place, prints what was found.
 pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
-    let started = Instant::now();
+    let started = (Instant::now(), cache::now());
     messages.in_folder(&build.dir);
     let config = load_config(&build.dir)?;
     let source = SourceDir::open(&build.dir, &config.book.src, &config.site())?;
@@ -23,38 +27,38 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     }
     let jobs = plan.jobs.or(config.build.jobs.map(Into::into));
     let progress = Progress::new(plan.progress);
-    let purpose = match build.output {
-        Output::Nowhere { external, .. } => Purpose::Check { links: external },
-        _ => Purpose::Publish,
+    let told = |done, of| progress.at(done, of);
+    let place = match &build.output {
+        Output::Nowhere { .. } => None,
+        Output::Folder(folder) => Some(folder.clone()),
+        Output::Configured => Some(build.dir.join(&config.build.build_dir)),
     };
-    let into = |sink: &dyn Sink| -> Result<BuildReport, Failure> {
-        let report = on_threads(jobs, || pipeline::build(&config, &source, sink, purpose, &|done, of| progress.at(done, of)));
-        progress.clear();
-        Ok(report??)
-    };
-    let (report, place) = match &build.output {
-        Output::Nowhere { .. } => (into(&Nowhere::new())?, None),
-        output => {
-            let place = match output {
-                Output::Folder(folder) => folder.clone(),
-                _ => build.dir.join(&config.build.build_dir),
-            };
-            let folder = Folder::create(&place)?;
-            let report = into(&folder)?;
-            folder.finish()?;
-            (report, Some(place))
+    let result = match (&place, &build.output) {
+        (None, Output::Nowhere { external, .. }) => {
+            let purpose = Purpose::Check { links: *external };
+            let report = on_threads(jobs, || pipeline::build(&config, &source, &Nowhere::new(), purpose, &told))?;
+            report.map(|report| Rebuilt { report, ..Rebuilt::default() })
+        }
+        (place, _) => {
+            let out = place.clone().unwrap_or_default();
+            let again = Again { config: &config, source: &source, book: &build.dir, out: &out, clean: build.clean, started: started.1 };
+            on_threads(jobs, || pipeline::rebuild(again, &told))?
         }
     };
-    for (file, diagnostics) in &report.diagnostics {
-        let _ = messages.report(Some(file), diagnostics);
+    progress.clear();
+    let Rebuilt { report, note, .. } = result?;
+    if let Some(note) = note {
+        let diagnostic = Diagnostic::new(crate::diag::Severity::Note, "cache", format!("what the last build left is not used: {note}"));
+        let _ = messages.report(None, &[diagnostic.hint("every page was made anew; nothing is lost")]);
     }
+    tell(&report, &source, messages);
     if let Output::Nowhere { unused, .. } = build.output {
         let between = on_threads(jobs, || pipeline::between_pages(&config, &source, unused))??;
         for (file, diagnostics) in &between {
             let _ = messages.report(Some(file), diagnostics);
         }
     }
-    if purpose == (Purpose::Check { links: true }) {
+    if let Output::Nowhere { external: true, .. } = build.output {
         let options = LinkOptions { cache: Some(build.dir.join(".taben/links.json")), ..LinkOptions::default() };
         links::run(&report.links, &options, plan.progress, messages);
     }
@@ -62,11 +66,45 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
         let _ = messages.summarize();
     }
     if plan.talkative {
-        let (pages, seconds) = (count(report.pages, "page"), started.elapsed().as_secs_f64());
-        match place {
-            Some(place) => eprintln!("{pages}, {} in {} ({seconds:.2} s)", count(report.files, "file"), place.display()),
-            None => eprintln!("{pages} checked ({seconds:.2} s)"),
-        }
+        summary(&report, place, plan.verbose, started.0.elapsed().as_secs_f64());
     }
     Ok(())
+}
+
+/// Prints what was found.
+fn tell(report: &BuildReport, source: &SourceDir, messages: &mut Messages) {
+    for (file, diagnostics) in &report.diagnostics {
+        // The text of a page that was not made is read only where something of it is drawn.
+        if file.text.is_empty()
+            && messages.draws(diagnostics)
+            && let Some(text) = source.read_shown(&file.name)
+        {
+            let _ = messages.report(Some(&SourceFile { name: file.name.clone(), text: Arc::from(text) }), diagnostics);
+        } else {
+            let _ = messages.report(Some(file), diagnostics);
+        }
+    }
+}
+
+/// Says what was done.
+fn summary(report: &BuildReport, place: Option<PathBuf>, verbose: bool, seconds: f64) {
+    let pages = count(report.pages, "page");
+    let Some(place) = place else { return eprintln!("{pages} checked ({seconds:.2} s)") };
+    // A first build has nothing to keep, and whoever wants to know more asks for it.
+    let kept = report.pages.saturating_sub(report.made);
+    let made = if verbose || kept > 0 { format!(" ({} made, {} kept)", grouped(report.made), grouped(kept)) } else { String::new() };
+    eprintln!("{pages}{made}, {} in {} ({seconds:.2} s)", count(report.files, "file"), place.display());
+}
+
+/// A number with its thousands told apart.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

@@ -98,6 +98,8 @@ impl From<BuildError> for Failure {
         match error {
             BuildError::Source(error) => error.into(),
             BuildError::Emit(error) => error.into(),
+            // Whoever remembers builds anew, and nobody else is told.
+            BuildError::Forgotten => Self::io(Diagnostic::error("read", chain(error))),
             // A template of the book's own that does not work is a fault of the book, not of its pages.
             BuildError::Theme(error) => {
                 Self::usage(Diagnostic::error("theme", chain(error)).hint("mend the book's template, or remove it to use taben's own"))

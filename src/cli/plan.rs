@@ -96,6 +96,8 @@ pub(super) struct Build {
     pub(super) dir: PathBuf,
     /// Where the site goes.
     pub(super) output: Output,
+    /// Whether every page is made anew.
+    pub(super) clean: bool,
 }
 
 /// Serve a book.
@@ -206,7 +208,7 @@ impl Plan {
             args::Command::Init(init) => (Command::Init(Init { dir: init.dir, talkative }), false),
             args::Command::Build(build) => {
                 let output = build.dest_dir.map_or(Output::Configured, Output::Folder);
-                (Command::Build(Build { dir: build.dir, output }), build.strict)
+                (Command::Build(Build { dir: build.dir, output, clean: build.clean }), build.strict)
             }
             args::Command::Serve(serve) => (Command::Serve(serve), false),
             args::Command::Bundle(bundle) => {
@@ -231,10 +233,10 @@ impl Plan {
                 let args::Check { dir, page: pages, mark_reviewed, .. } = check;
                 (Command::Conversion(Conversion { dir, pages, mark_reviewed, color }), check.strict)
             }
-            args::Command::Check(check) => (
-                Command::Build(Build { dir: check.dir, output: Output::Nowhere { external: check.external, unused: check.unused } }),
-                check.strict,
-            ),
+            args::Command::Check(check) => {
+                let output = Output::Nowhere { external: check.external, unused: check.unused };
+                (Command::Build(Build { dir: check.dir, output, clean: true }), check.strict)
+            }
             args::Command::Convert(convert) => {
                 let strict = convert.strict;
                 (Command::Convert(convert.into()), strict)

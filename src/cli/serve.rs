@@ -13,7 +13,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{Messages, on_threads};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Severity};
-use crate::emit::{EmitError, Folder, Sink};
+use crate::emit::{EmitError, Folder, Sink, Written};
 use crate::path::{Names, PagePaths, SitePath};
 use crate::pipeline::{self, Findings, Purpose};
 use crate::report::{Reporter, SourceFile, count};
@@ -197,7 +197,7 @@ struct Stoppable<'s> {
 }
 
 impl Sink for Stoppable<'_> {
-    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<(), EmitError> {
+    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<Written, EmitError> {
         if self.is_ending.load(Ordering::Relaxed) {
             return Err(EmitError::Io { action: "write", path: path.as_str().into(), source: io::ErrorKind::Interrupted.into() });
         }

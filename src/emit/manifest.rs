@@ -1,10 +1,10 @@
 //! What was written: each file once, under a key that finds names which some file systems confuse.
 
-use std::hash::Hasher;
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
+use crate::digest;
 use crate::emit::EmitError;
 use crate::path::SitePath;
 
@@ -15,8 +15,19 @@ pub struct Entry {
     pub path: SitePath,
     /// How many bytes.
     pub size: u64,
-    /// A hash of the bytes, to tell whether two builds differ; not for security.
+    /// The fingerprint of the bytes ([`digest::of`]).
     pub hash: u64,
+}
+
+/// What became of a file that was given to a sink.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// How many bytes it has.
+    pub size: u64,
+    /// The fingerprint of the bytes ([`digest::of`]).
+    pub hash: u64,
+    /// When the disk says that it was written, in nanoseconds since 1970 UTC; 0 where there is no disk.
+    pub modified: i64,
 }
 
 /// The files written so far; shared by all threads.
@@ -26,29 +37,28 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Notes a file, before it is written.
+    /// Notes a file, before it is written; gives its size and fingerprint.
     ///
     /// # Errors
     /// If a file of that name, or of one that differs in case or composition only, was noted before.
-    pub fn add(&self, path: &SitePath, bytes: &[u8]) -> Result<(), EmitError> {
-        let mut hasher = FxHasher::default();
-        hasher.write(bytes);
-        let entry = Entry { path: path.clone(), size: bytes.len() as u64, hash: hasher.finish() };
+    pub fn add(&self, path: &SitePath, bytes: &[u8]) -> Result<Written, EmitError> {
+        let entry = Entry { path: path.clone(), size: bytes.len() as u64, hash: digest::of(bytes) };
+        let written = Written { size: entry.size, hash: entry.hash, modified: 0 };
         let key = path.collision_key();
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         match files.get(&key) {
             Some(first) => Err(EmitError::Collision { first: first.path.clone(), second: path.clone() }),
             None => {
                 files.insert(key, entry);
-                Ok(())
+                Ok(written)
             }
         }
     }
 
-    /// The files, in the order of their paths.
+    /// The files, in the order of their paths; none are noted after.
     #[must_use]
-    pub fn into_entries(self) -> Vec<Entry> {
-        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pub fn take_entries(&self) -> Vec<Entry> {
+        let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
         let mut entries: Vec<Entry> = files.into_values().collect();
         entries.sort_unstable();
         entries

@@ -3,7 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "writing the site is this module's work")]
 
 mod folder;
+mod journal;
 mod manifest;
+mod stage;
+mod update;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,17 +14,19 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 pub use folder::{Folder, MARKER};
-pub use manifest::{Entry, Manifest};
+pub use journal::Install;
+pub use manifest::{Entry, Manifest, Written};
+pub use update::{Changes, Known, Update, is_site, recover};
 
 use crate::path::SitePath;
 
 /// Takes the files of a site, from many threads, in any order.
 pub trait Sink: Sync {
-    /// Takes one file.
+    /// Takes one file, and tells what became of it.
     ///
     /// # Errors
     /// If the file cannot be written, or another one has its place already.
-    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<(), EmitError>;
+    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<Written, EmitError>;
 }
 
 /// A file or folder of the site could not be written.
@@ -75,6 +80,11 @@ impl EmitError {
     }
 }
 
+/// An [`EmitError`] of that action and path.
+fn io_error<'a>(action: &'static str, path: &'a std::path::Path) -> impl FnOnce(io::Error) -> EmitError + 'a {
+    move |source| EmitError::Io { action, path: path.to_owned(), source }
+}
+
 /// A site in memory, for tests.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -97,10 +107,10 @@ impl Memory {
 }
 
 impl Sink for Memory {
-    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<(), EmitError> {
-        self.manifest.add(path, bytes)?;
+    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<Written, EmitError> {
+        let written = self.manifest.add(path, bytes)?;
         self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), bytes.to_vec());
-        Ok(())
+        Ok(written)
     }
 }
 
@@ -119,7 +129,7 @@ impl Nowhere {
 }
 
 impl Sink for Nowhere {
-    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<(), EmitError> {
+    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<Written, EmitError> {
         self.manifest.add(path, bytes)
     }
 }

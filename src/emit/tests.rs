@@ -142,7 +142,9 @@ fn many_threads_may_write() {
     use rayon::prelude::*;
     let dir = tempfile::tempdir().unwrap();
     let folder = Folder::create(&dir.path().join("site")).unwrap();
-    (0..2000).into_par_iter().for_each(|i| folder.put(&path(&format!("d{}/e/{i}.html", i % 7)), b"x").unwrap());
+    (0..2000).into_par_iter().for_each(|i| {
+        folder.put(&path(&format!("d{}/e/{i}.html", i % 7)), b"x").unwrap();
+    });
     let entries = folder.finish().unwrap();
     assert_eq!(entries.len(), 2000);
     assert!(entries.is_sorted());

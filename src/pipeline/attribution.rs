@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::BuildError;
+use super::incremental::Common;
+use super::output::Output;
 use super::shop::{Shop, book_title};
 use super::view::view_links;
+use crate::digest::Digest;
 use crate::emit::Sink;
 use crate::path::SitePath;
 use crate::source::{PageFile, Provenance, SourceDir, Wiki};
@@ -82,10 +85,19 @@ pub(super) fn has_credits(source: &SourceDir) -> bool {
 }
 
 /// Writes the pages of credits of all views and gives their number; none if all pages are the book's own.
-pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usize, BuildError> {
+pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, common: Common, out: &Output<'_>) -> Result<usize, BuildError> {
     if !has_credits(source) {
         return Ok(0);
     }
+    let key = || {
+        let all = source.pages().iter().map(|page| source.provenance_digest(page));
+        all.fold(Digest::new().number(common.titles), Digest::number).finish()
+    };
+    out.unit("credits", key, |sink| write_all(shop, source, sink))
+}
+
+/// Writes them anew.
+fn write_all(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usize, BuildError> {
     // Records stay on disk but for those of one part: each is read twice, to be counted and to be told of.
     let mut counts = BTreeMap::<String, usize>::new();
     let mut pages = Vec::new();

@@ -3,14 +3,18 @@
 //! A page is written before the others that link to it are read, so it carries a link to its place in a list, and the
 //! lists are written last: one for every [`PER_LIST`] pages, so that none grows with the book.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::BuildError;
-use super::build::Record;
+use super::incremental::Common;
+use super::make::Record;
+use super::output::Output;
 use super::shop::Shop;
 use super::view::view_links;
-use crate::emit::Sink;
+use crate::digest::Digest;
 use crate::model::html::{escape_text, escape_value};
 use crate::path::SitePath;
 use crate::theme::context::{Frame, Html, Page};
@@ -53,18 +57,37 @@ fn reverse(records: &[Record], places: &FxHashMap<&Title, usize>, count: usize) 
 }
 
 /// Writes the lists in every view, and gives their number.
-pub(super) fn write(shop: &Shop<'_>, records: &[Record], places: &FxHashMap<&Title, usize>, sink: &dyn Sink) -> Result<usize, BuildError> {
+pub(super) fn write(
+    shop: &Shop<'_>,
+    records: &[Record],
+    places: &FxHashMap<&Title, usize>,
+    common: Common,
+    out: &Output<'_>,
+) -> Result<usize, BuildError> {
     let to = reverse(records, places, shop.titles().len());
-    for view in 0..shop.views.len() {
-        // Titles are converted and addresses made once, since each stands in many lists.
-        let entries: Vec<String> = (0..shop.titles().len()).into_par_iter().map(|place| entry(shop, view, place)).collect();
-        to.par_chunks(PER_LIST).enumerate().try_for_each(|(n, part)| -> Result<(), BuildError> {
-            let first = n * PER_LIST;
-            sink.put(&list_of(first).under(&shop.views[view].folder), &list(shop, view, first, part, &entries)?)?;
-            Ok(())
-        })?;
-    }
-    Ok(shop.views.len() * to.len().div_ceil(PER_LIST))
+    let key = |part: &[Vec<u32>]| {
+        let digest = Digest::new().number(common.titles).number(common.reading);
+        part.iter().fold(digest, |digest, from| from.iter().fold(digest.number(from.len() as u64), |d, n| d.number(u64::from(*n)))).finish()
+    };
+    let keys: Vec<u64> = to.par_chunks(PER_LIST).map(key).collect();
+    (0..shop.views.len())
+        .map(|view| {
+            // Titles are converted and addresses made once, since each stands in many lists; and not at all if none is made.
+            let entries: Vec<OnceLock<String>> = (0..shop.titles().len()).map(|_| OnceLock::new()).collect();
+            let lists = to.par_chunks(PER_LIST).zip(&keys).enumerate();
+            lists
+                .map(|(n, (part, key))| {
+                    let first = n * PER_LIST;
+                    let path = list_of(first).under(&shop.views[view].folder);
+                    out.unit(
+                        &format!("links/{}", path.as_str()),
+                        || *key,
+                        |sink| Ok(sink.put(&path, &list(shop, view, first, part, &entries)?).map(|_| 1)?),
+                    )
+                })
+                .sum::<Result<usize, BuildError>>()
+        })
+        .sum()
 }
 
 /// The link to a page from a list of its view, as HTML.
@@ -81,21 +104,22 @@ fn entry(shop: &Shop<'_>, view: usize, place: usize) -> String {
 }
 
 /// One list; `entries` are links to all pages of the book.
-fn list(shop: &Shop<'_>, view: usize, first: usize, part: &[Vec<u32>], entries: &[String]) -> Result<Vec<u8>, BuildError> {
+fn list(shop: &Shop<'_>, view: usize, first: usize, part: &[Vec<u32>], entries: &[OnceLock<String>]) -> Result<Vec<u8>, BuildError> {
     let spec = &shop.views[view];
+    let entry = |place: usize| entries.get(place).map(|known| known.get_or_init(|| entry(shop, view, place)).as_str());
     let path = list_of(first);
     let here = path.under(&spec.folder);
     let none = shop.theme.word(&spec.lang, "no_links_here").unwrap_or_default();
     let mut body = String::with_capacity(part.iter().map(|from| 80 + from.len().min(MAX_LISTED) * 90).sum());
     for (i, from) in part.iter().enumerate() {
-        body.push_str(&format!("<section>\n<h2 id=\"{}\">{}</h2>\n", anchor(first + i), entries[first + i]));
+        body.push_str(&format!("<section>\n<h2 id=\"{}\">{}</h2>\n", anchor(first + i), entry(first + i).unwrap_or_default()));
         if from.is_empty() {
             body.push_str("<p class=\"count\">");
             escape_text(none, &mut body);
             body.push_str("</p>\n");
         } else {
             body.push_str("<ul>\n");
-            for link in from.iter().take(MAX_LISTED).filter_map(|n| entries.get(*n as usize)) {
+            for link in from.iter().take(MAX_LISTED).filter_map(|n| entry(*n as usize)) {
                 body.push_str("<li>");
                 body.push_str(link);
                 body.push_str("</li>\n");

@@ -8,6 +8,7 @@ use super::world::builtin_template;
 use super::{groups, site_tables};
 use crate::config::Config;
 use crate::diag::Diagnostic;
+use crate::digest;
 use crate::lang::Variant;
 use crate::site::Site;
 use crate::source::{SourceDir, SourceError};
@@ -15,6 +16,9 @@ use crate::title::Title;
 use crate::variant::group::Group;
 use crate::variant::{Engine, Words};
 use crate::world::World;
+
+/// A page's source, if it has one, and by what it is known to be the same the next time.
+type Served = (Option<Arc<str>>, u64);
 
 /// The book as the stages see it.
 pub(super) struct Book<'b> {
@@ -24,7 +28,7 @@ pub(super) struct Book<'b> {
     /// Titles by their Simplified form, for links that differ by script only.
     folded: FxHashMap<String, Title>,
     /// Texts of templates and the like that were asked for; articles are read once each and not kept.
-    texts: RwLock<FxHashMap<Title, Option<Arc<str>>>>,
+    texts: RwLock<FxHashMap<Title, Served>>,
     /// Glossary groups, by name.
     groups: FxHashMap<String, Group>,
     /// Files of the glossary that hold no rule.
@@ -89,6 +93,34 @@ impl<'b> Book<'b> {
     }
 }
 
+impl Book<'_> {
+    /// A page's source ([`World::text`]), and by what it is known to be the same the next time.
+    pub(super) fn text_and_answer(&self, title: &Title) -> Served {
+        if let Some(known) = self.texts.read().unwrap_or_else(PoisonError::into_inner).get(title) {
+            return known.clone();
+        }
+        let read = self.find(title).and_then(|title| self.source.page(&title)).map(|page| self.source.read(page).ok().map(Arc::from));
+        let answer = match &read {
+            None => MISSING,
+            Some(text) => text_answer(text.as_deref()),
+        };
+        let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
+        // Two threads may have read it; all pages must have seen the same.
+        texts.entry(title.clone()).or_insert((read.flatten(), answer)).clone()
+    }
+}
+
+/// The answer to who asks for the text of a page that is not there.
+pub(super) const MISSING: u64 = 0;
+/// The answer to who asks for the text of a page whose file is no text.
+pub(super) const UNREADABLE: u64 = 1;
+
+/// By what a text that was read, or could not be, is known the next time.
+pub(super) fn text_answer(text: Option<&str>) -> u64 {
+    // The highest bit is left to texts that are none.
+    text.map_or(UNREADABLE, |text| (digest::of(text.as_bytes()) >> 1).max(UNREADABLE + 1))
+}
+
 /// The form under which titles of both scripts are the same.
 pub(super) fn fold(words: &Words<'_>, title: &Title) -> String {
     words.convert(&title.full(), Variant::ZhHans).into_owned()
@@ -100,13 +132,7 @@ impl World for Book<'_> {
     }
 
     fn text(&self, title: &Title) -> Option<Arc<str>> {
-        if let Some(text) = self.texts.read().unwrap_or_else(PoisonError::into_inner).get(title) {
-            return text.clone();
-        }
-        let found = self.find(title);
-        let text = found.and_then(|title| self.source.page(&title)).and_then(|page| self.source.read(page).ok()).map(Arc::from);
-        self.texts.write().unwrap_or_else(PoisonError::into_inner).insert(title.clone(), text.clone());
-        text
+        self.text_and_answer(title).0
     }
 
     fn find(&self, title: &Title) -> Option<Title> {

@@ -1,34 +1,31 @@
 //! A whole book: pages one by one, then what needs all of them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::asking::Log;
 use super::book::Book;
-use super::facts::{self, Facts};
+use super::glance::Contents;
+use super::incremental::{self, Answers, Memory, page_id};
 use super::languages::Languages;
-use super::links::PageLinks as LinksOf;
+use super::make::{INTERNAL, Place, Record, make};
+use super::output::{Capture, Output};
 use super::reading::{self, Reading};
-use super::shop::{self, Shop, ViewSpec};
-use super::view::{self, category};
+use super::shop::{self, Shared, ViewSpec};
+use super::view::category;
 use super::{
-    BuildError, BuildReport, Findings, PageLinks, Purpose, attribution, backlinks, catalogue, files, page, references, search, sheets,
-    site_files,
+    BuildError, BuildReport, Findings, PageLinks, Purpose, attribution, backlinks, catalogue, files, references, search, sheets, site_files,
 };
-use crate::cite::Citation;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
-use crate::lint;
 use crate::path::{PagePaths, SitePath};
-use crate::preprocess;
 use crate::report::SourceFile;
-use crate::review;
-use crate::source::{PageKind, Provenance, SourceDir};
+use crate::search::Terms;
+use crate::source::SourceDir;
 use crate::theme::Theme;
 use crate::theme::context::ASSETS;
 use crate::theme::nav::{Entry, PageTree};
@@ -37,38 +34,28 @@ use crate::variant::glossary::{BadRule, Glossary};
 use crate::variant::{Engine, Words};
 use crate::world::World;
 
-/// What is kept of a page once it is written: little, so that memory grows with titles and not with text.
-pub(super) struct Record {
-    pub(super) title: Title,
-    /// The page's categories, with its sort keys.
-    pub(super) categories: Vec<(Title, Option<String>)>,
-    /// The key it is sorted by.
-    pub(super) sort: Option<String>,
-    /// The page that it leads to, if it is a redirect.
-    pub(super) redirect: Option<Title>,
-    /// When it was last changed, as seconds since 1970 UTC, if it says so.
-    pub(super) modified: Option<i64>,
-    /// What it links to and shows.
-    pub(super) facts: Facts,
-    file: SourceFile,
-    diagnostics: Vec<Diagnostic>,
-    /// Where the page leads out of the book, if that was asked for.
-    addresses: Vec<String>,
-    /// What the page cites, if the book exports it: the one thing that is kept of a page's text.
-    cited: Vec<Citation>,
-}
-
 /// What was found while a book is built.
 pub(super) type BuildFindings = Findings;
 
+/// What a build gives.
+pub(super) struct Finished {
+    pub(super) report: BuildReport,
+    /// What the next build may know, if anything may.
+    pub(super) memory: Option<Vec<u8>>,
+}
+
 /// Builds the book that `source` holds into `sink`; see [`super::build()`].
-pub(super) fn build(
+///
+/// What is there already, by what `memory` knows, is left as it is.
+pub(super) fn with_memory(
     config: &Config,
     source: &SourceDir,
     sink: &dyn Sink,
     purpose: Purpose,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<BuildReport, BuildError> {
+    memory: Option<&Memory<'_>>,
+) -> Result<Finished, BuildError> {
+    let out = Output { sink, memory };
     let mut findings: Findings = Vec::new();
     let mut of_book = Vec::new();
     let engine = engine(config, &mut of_book);
@@ -77,25 +64,31 @@ pub(super) fn build(
     let (glossary, bad) = Glossary::parse(rules.iter().map(String::as_str));
     of_book.extend(bad.iter().map(bad_rule));
     let overrides = overrides(source)?;
+    let settled = memory.and_then(|memory| incremental::settled(config, &overrides, &rules, purpose, memory.program()));
     let theme = Theme::new(overrides)?;
+    let (old_sources, old_codes) = memory.map(Memory::sources).unwrap_or_default();
+    let contents = Contents::new(source, old_sources, old_codes);
     let all = reading::pages(source);
     let names = purpose.names();
     let paths = PagePaths::new(all.iter().map(|i| &source.pages()[*i].title), book.site(), names);
     // Pages that only lead to others are made, but nobody reads on from them: they stand in no list.
-    let read: Vec<usize> = all.par_iter().copied().filter(|i| !leads_away(source, *i)).collect();
+    let read: Vec<usize> = all.par_iter().copied().filter(|i| !contents.get(*i).glance.leads_away).collect();
     let reading = Reading::new(config, source, &book, &read, &mut of_book);
     let order = &reading.order;
-    let languages = Languages::new(config, source, &book, order);
+    let languages = Languages::new(config, source, &book, &contents, order);
     let titles: Vec<&Title> = order.iter().map(|i| &source.pages()[*i].title).collect();
     let single = matches!(purpose, Purpose::Carry(carry) if carry.single);
-    // The script of the whole book in one page is of no use elsewhere.
-    for (path, bytes) in theme.assets().filter(|(path, _)| single || *path != ASSETS.single) {
-        if let Ok(path) = SitePath::new(path) {
-            sink.put(&path, bytes)?;
+    out.always("theme", |sink| {
+        // The script of the whole book in one page is of no use elsewhere.
+        for (path, bytes) in theme.assets().filter(|(path, _)| single || *path != ASSETS.single) {
+            if let Ok(path) = SitePath::new(path) {
+                sink.put(&path, bytes)?;
+            }
         }
-    }
-    let files = files::copy(source, book.site(), names, sink, &mut of_book)?;
-    let sheets = sheets::write(source, &book, sink, &mut findings)?;
+        Ok(())
+    })?;
+    let files = files::copy(source, book.site(), names, &out, &mut of_book)?;
+    let sheets = out.always("styles", |sink| sheets::write(source, &book, sink, &mut findings))?;
     let words = Words::new(&engine, Some(&glossary));
     let specs = shop::specs(config, book.site());
     let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &reading, &paths)).collect();
@@ -103,7 +96,7 @@ pub(super) fn build(
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
     let has_credits = attribution::has_credits(source);
     let numbers: FxHashMap<usize, usize> = all.iter().enumerate().map(|(number, i)| (*i, number)).collect();
-    let mut shop = Shop::new(
+    let shared = Shared::new(
         purpose,
         config,
         &theme,
@@ -121,40 +114,51 @@ pub(super) fn build(
         &sheets,
         has_credits,
     )?;
+    let shop = shared.shop(None);
+    let answers = Answers::new(shared.shop(None), source, &contents, &reading);
+    if let (Some(memory), Some(settled)) = (memory, settled) {
+        memory.decide(answers.common(settled), &answers);
+    }
+    let common = memory.map(Memory::common).unwrap_or_default();
 
     let total = all.len();
-    let done = AtomicUsize::new(0);
+    let (done, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
     progress(0, total);
     let (categories, others): (Vec<usize>, Vec<usize>) =
         all.iter().partition(|i| matches!(source.pages()[**i].title.namespace(), Namespace::CATEGORY | Namespace::FILE));
-    let one = |index: &usize, members: Option<&catalogue::Members>| {
+    let one = |index: &usize, members: Option<&catalogue::Members>| -> Result<Record, BuildError> {
         let at = Place { order: place.get(&source.pages()[*index].title).copied(), number: numbers.get(index).copied() };
-        let record = make(&shop, source, *index, at, members, sink);
+        let page = OnePage { shared: &shared, source, answers: &answers, contents: &contents, out: &out };
+        let (record, is_new) = page.made_or_kept(*index, at, members)?;
+        made.fetch_add(usize::from(is_new), Ordering::Relaxed);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-        record
+        Ok(record)
     };
     let mut records = others.par_iter().map(|i| one(i, None)).collect::<Result<Vec<_>, _>>()?;
     // A category lists its pages, so its own page comes after theirs; categories of categories are told from the
     // sources of the category pages, which are read twice for it.
     let mut members = catalogue::Catalogue::new(&records, &files, book.site());
     for index in categories.iter().filter(|i| source.pages()[**i].title.namespace() == Namespace::CATEGORY) {
-        members.add_category_page(&book, source, &source.pages()[*index]);
+        let file = &source.pages()[*index];
+        let known = memory.and_then(|memory| memory.categories_above(&file.path, contents.get(*index).digest));
+        members.add_category_page(&book, source, file, known);
     }
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
-    let written: Vec<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
-    members.missing(&written).par_iter().try_for_each(|title| category::write(&shop, title, members.of(title), sink))?;
-    let lists_written = backlinks::write(&shop, &records, &place, sink)? + attribution::write(&shop, source, sink)?;
+    let written: FxHashSet<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
+    members.missing(&written).par_iter().try_for_each(|title| list_alone(&shared, &answers, title, members.of(title), &out))?;
+    let lists_written = backlinks::write(&shop, &records, &place, common, &out)? + attribution::write(&shop, source, common, &out)?;
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
     let mut of_all = references::OfBook::default();
     for record in &mut records {
         of_all.add(std::mem::take(&mut record.cited));
     }
-    let references = of_all.write(sink)?;
-    let mut files_written = references.len() + lists_written + site_files::write(&shop, source, order, &records, &references, sink)?;
-    if let Some(index) = shop.search.take() {
-        files_written += search::finish(index, sink)?;
+    let references = out.always("references", |sink| of_all.write(sink))?;
+    let mut files_written =
+        references.len() + lists_written + site_files::write(&shop, source, order, &records, &references, common, &out)?;
+    if let Some(index) = &shared.search {
+        files_written += search::finish(index, &out)?;
     }
-    let contents = if matches!(purpose, Purpose::Carry(_)) { shop.contents() } else { Vec::new() };
+    let contents_of_book = if matches!(purpose, Purpose::Carry(_)) { shop.contents() } else { Vec::new() };
     if !of_book.is_empty() {
         // Its text is read again only where something is wrong with a place in it.
         let has_places = of_book.iter().any(|d| d.span.is_some());
@@ -164,7 +168,82 @@ pub(super) fn build(
     let links = records.iter_mut().filter(|r| !r.addresses.is_empty());
     let links = links.map(|r| PageLinks { file: r.file.clone(), addresses: std::mem::take(&mut r.addresses) }).collect();
     findings.extend(records.into_iter().filter(|r| !r.diagnostics.is_empty()).map(|r| (r.file, r.diagnostics)));
-    Ok(BuildReport { diagnostics: findings, pages: total, files: files_written + total, links, contents })
+    let report = BuildReport {
+        diagnostics: findings,
+        pages: total,
+        made: made.into_inner(),
+        files: files_written + total,
+        links,
+        contents: contents_of_book,
+    };
+    let memory = memory.filter(|_| settled.is_some()).map(|memory| {
+        memory.drop_rest();
+        memory.to_bytes(source, &contents, &answers)
+    });
+    Ok(Finished { report, memory })
+}
+
+/// What one page is made with.
+struct OnePage<'p> {
+    shared: &'p Shared<'p>,
+    source: &'p SourceDir,
+    answers: &'p Answers<'p>,
+    contents: &'p Contents<'p>,
+    out: &'p Output<'p>,
+}
+
+impl OnePage<'_> {
+    /// What a page leaves behind, and whether it was made for it.
+    fn made_or_kept(&self, index: usize, at: Place, members: Option<&catalogue::Members>) -> Result<(Record, bool), BuildError> {
+        let Some((memory, id)) = self.out.memory.zip(page_id(&self.source.pages()[index].path)) else {
+            let mut record = make(&self.shared.shop(None), self.source, index, at, members, self.out.sink)?;
+            self.add(at, record.terms.take());
+            return Ok((record, true));
+        };
+        let key = |content: u64| self.answers.page_key(index, at, members, content);
+        if let Some(record) = memory.keeps_page(self.source, index, key(self.contents.get(index).digest)) {
+            return Ok((record, false));
+        }
+        memory.makes(&id);
+        let log = Log::default();
+        let capture = Capture::new(self.out.sink);
+        let mut record = make(&self.shared.shop(Some(&log)), self.source, index, at, members, &capture)?;
+        let terms = record.terms.take();
+        let numbered = at.number.zip(terms.as_ref());
+        // A page that could not be made is tried again.
+        let key = if record.diagnostics.iter().any(|d| d.code == INTERNAL) { !key(record.content) } else { key(record.content) };
+        memory.made(id, key, Some(log), capture.into_files(), Some(&record), numbered)?;
+        if memory.is_fresh() {
+            self.add(at, terms);
+        }
+        Ok((record, true))
+    }
+
+    fn add(&self, at: Place, terms: Option<Terms>) {
+        if let (Some(search), Some(number), Some(terms)) = (&self.shared.search, at.number, terms) {
+            search.add(number, &terms);
+        }
+    }
+}
+
+/// A category or a file without a page of its own.
+fn list_alone(
+    shared: &Shared<'_>,
+    answers: &Answers<'_>,
+    title: &Title,
+    members: &catalogue::Members,
+    out: &Output<'_>,
+) -> Result<(), BuildError> {
+    let Some(memory) = out.memory else { return category::write(&shared.shop(None), title, members, out.sink) };
+    let (id, key) = (format!("list/{}", title.full()), answers.list_key(title, members));
+    if memory.keeps(&id, key).is_some() {
+        return Ok(());
+    }
+    memory.makes(&id);
+    let log = Log::default();
+    let capture = Capture::new(out.sink);
+    category::write(&shared.shop(Some(&log)), title, members, &capture)?;
+    Ok(memory.made(id, key, Some(log), capture.into_files(), None, None)?)
 }
 
 /// What is said of a rule of the book that does not read.
@@ -206,18 +285,6 @@ fn overrides(source: &SourceDir) -> Result<Vec<(String, String)>, BuildError> {
     Ok(out)
 }
 
-/// Whether a page only leads to another.  A file that cannot be read is told of where its page is made.
-fn leads_away(source: &SourceDir, index: usize) -> bool {
-    let page = &source.pages()[index];
-    let Ok(text) = source.read(page) else { return false };
-    match page.kind {
-        PageKind::Wikitext => preprocess::is_redirect(&text),
-        PageKind::Markdown => text
-            .strip_prefix("+++\n")
-            .is_some_and(|rest| rest.lines().take_while(|line| *line != "+++").any(|line| line.starts_with("redirect"))),
-    }
-}
-
 /// The book's pages as a view's readers see their titles.
 fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, reading: &Reading, paths: &PagePaths) -> PageTree {
     PageTree::new(reading.lines.iter().map(|line| {
@@ -229,146 +296,4 @@ fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, reading: &Readin
             depth: line.depth,
         }
     }))
-}
-
-/// Where a page stands.
-#[derive(Clone, Copy)]
-struct Place {
-    /// Its place in the reading order, if it is read.
-    order: Option<usize>,
-    /// Its number among all pages.
-    number: Option<usize>,
-}
-
-/// Makes one page in all its views.
-fn make(
-    shop: &Shop<'_>,
-    source: &SourceDir,
-    index: usize,
-    place: Place,
-    members: Option<&catalogue::Members>,
-    sink: &dyn Sink,
-) -> Result<Record, BuildError> {
-    let file = &source.pages()[index];
-    let name = source.shown(file);
-    let mut record = Record {
-        title: file.title.clone(),
-        categories: Vec::new(),
-        sort: None,
-        redirect: None,
-        modified: None,
-        facts: Facts::default(),
-        file: SourceFile::new(name.clone(), ""),
-        diagnostics: Vec::new(),
-        addresses: Vec::new(),
-        cited: Vec::new(),
-    };
-    let text: Arc<str> = match source.read(file) {
-        Ok(text) => Arc::from(text),
-        Err(error) if error.is_content() => {
-            record.diagnostics.push(Diagnostic::error("not-utf-8", error.problem()).hint("save the file as UTF-8"));
-            return Ok(record);
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let provenance = source.provenance(file);
-    let provenance = provenance.as_ref().map(|record| (source, record));
-    let result = catch_unwind(AssertUnwindSafe(|| {
-        make_views(shop, file.kind, &file.title, &name, &text, place, members, provenance, &mut record, sink)
-    }));
-    match result {
-        Ok(made) => made?,
-        Err(_) => record.diagnostics.push(
-            Diagnostic::error("internal", "this page could not be made: taben has a fault")
-                .hint("please report it, with the page's source"),
-        ),
-    }
-    // The source is kept only where a diagnostic may want to draw it.
-    if !record.diagnostics.is_empty() || !record.addresses.is_empty() {
-        record.file = SourceFile::new(name, text);
-    }
-    Ok(record)
-}
-
-#[expect(clippy::too_many_arguments, reason = "one page and what it is made from")]
-fn make_views(
-    shop: &Shop<'_>,
-    kind: PageKind,
-    title: &Title,
-    name: &str,
-    text: &str,
-    place: Place,
-    members: Option<&catalogue::Members>,
-    provenance: Option<(&SourceDir, &Provenance)>,
-    record: &mut Record,
-    sink: &dyn Sink,
-) -> Result<(), BuildError> {
-    let thorough = matches!(shop.purpose, Purpose::Check { .. });
-    if thorough && kind == PageKind::Wikitext {
-        record.diagnostics.extend(lint::lint(shop.book.site(), text));
-    }
-    let (markdown, asked) = page::markdown(shop.book, title, kind, text, thorough, &mut record.diagnostics);
-    let mut document = page::document(shop.book, kind, &markdown, thorough, &mut record.diagnostics);
-    document.meta.language = document.meta.language.take().or_else(|| shop.languages.of(title).map(str::to_owned));
-    // A page that was imported was last changed when its revision was made, unless it says otherwise.
-    document.meta.date = document.meta.date.or_else(|| provenance?.1.moment());
-    files::show(title, shop.files, &mut document);
-    record.facts = facts::gather(shop, &document, text, &mut record.diagnostics);
-    if (shop.purpose == Purpose::Check { links: true }) {
-        record.addresses = review::addresses(&document);
-    }
-    for style in document.meta.styles.iter().filter(|style| !shop.sheets.contains_key(*style)) {
-        record.diagnostics.push(
-            Diagnostic::warning("missing-styles", format!("the book has no style sheet “{}”", style.full()))
-                .hint(format!("add the file {}.css to the book's Template folder", style.name().trim_end_matches(".css"))),
-        );
-    }
-    record.categories.clone_from(&document.meta.categories);
-    // A category that has its page in the other script only is that one.
-    for (category, _) in &mut record.categories {
-        if let Some(found) = shop.book.find(category) {
-            *category = found;
-        }
-    }
-    record.modified = document.meta.date;
-    record.sort.clone_from(&document.meta.default_sort);
-    record.redirect = document.meta.redirect.as_ref().map(|(target, _)| shop.book.find(target).unwrap_or_else(|| target.clone()));
-    let (cited, references) = references::write(shop.config, &document, &asked.records, &shop.path(title), sink)?;
-    record.cited = cited;
-    let source = view::Source {
-        title,
-        text,
-        name,
-        place: place.order,
-        number: place.number,
-        members,
-        provenance,
-        references: &references,
-        groups: &asked.groups,
-    };
-    view::write(shop, &source, document, kind, &mut record.diagnostics, sink)
-}
-
-/// A link seen from somewhere, for the stages' use.
-pub(super) fn links<'l>(
-    shop: &'l Shop<'l>,
-    title: &'l Title,
-    here: &'l SitePath,
-    spec: &'l ViewSpec,
-    extension: &'static str,
-) -> LinksOf<'l> {
-    LinksOf {
-        book: shop.book,
-        paths: shop.paths,
-        files: shop.files,
-        title,
-        here,
-        view: &spec.folder,
-        extension,
-        missing: spec.missing.as_str(),
-        words: shop.words(),
-        variant: spec.variant,
-        formulas: None,
-        known: None,
-    }
 }

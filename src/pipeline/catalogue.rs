@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::book::Book;
-use super::build::Record;
 use super::links::Files;
+use super::make::Record;
 use super::page;
 use crate::site::Site;
 use crate::source::{PageFile, SourceDir};
@@ -53,13 +55,16 @@ impl Catalogue {
         catalogue
     }
 
-    /// Gathers the categories that a category's own page belongs to.
-    pub(super) fn add_category_page(&mut self, book: &Book<'_>, source: &SourceDir, file: &PageFile) {
-        let Ok(text) = source.read(file) else { return };
-        let mut none = Vec::new();
-        let (markdown, _) = page::markdown(book, &file.title, file.kind, &text, false, &mut none);
-        let document = page::document(book, file.kind, &markdown, false, &mut none);
-        for (category, _) in document.meta.categories {
+    /// Gathers the categories that a category's own page belongs to: those that are `known`, or those that its text names.
+    pub(super) fn add_category_page(&mut self, book: &Book<'_>, source: &SourceDir, file: &PageFile, known: Option<Vec<Title>>) {
+        let above = known.unwrap_or_else(|| {
+            let Ok(text) = source.read(file) else { return Vec::new() };
+            let mut none = Vec::new();
+            let (markdown, _) = page::markdown(book, &file.title, file.kind, &text, false, &mut none);
+            let document = page::document(book, file.kind, &markdown, false, &mut none);
+            document.meta.categories.into_iter().map(|(category, _)| category).collect()
+        });
+        for category in above {
             let members = self.members.entry(category).or_default();
             members.subcategories.push(file.title.clone());
             members.subcategories.sort();
@@ -72,7 +77,7 @@ impl Catalogue {
     }
 
     /// The categories and files that have no page of their own.
-    pub(super) fn missing(&self, written: &[&Title]) -> Vec<Title> {
+    pub(super) fn missing(&self, written: &FxHashSet<&Title>) -> Vec<Title> {
         self.members.keys().filter(|t| !written.contains(t)).cloned().collect()
     }
 }

@@ -13,7 +13,7 @@ use crate::title::{Namespace, Title};
 const MAX_KEPT: usize = 5000;
 
 /// What a page leads to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Facts {
     /// Places in the reading order of the pages that it links to, sorted.
     pub(super) links: Vec<u32>,
@@ -46,7 +46,7 @@ pub(super) fn gather(shop: &Shop<'_>, document: &Document<'_>, source: &str, dia
                 Event::Open(Name::Img, attrs) => {
                     let Some(name) = attrs.get("src").and_then(|src| src.strip_prefix("file:")) else { continue };
                     if shop.files.contains_key(name) {
-                        facts.files.extend(Title::in_namespace(name, Namespace::FILE, crate::world::World::site(shop.book)));
+                        facts.files.extend(Title::in_namespace(name, Namespace::FILE, shop.book.site()));
                     } else if !missing.contains(&name) && missing.len() < MAX_KEPT.min(200) {
                         missing.push(name);
                     }

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use super::BuildError;
+use super::asking::AskedFiles;
 use super::links::Files;
+use super::output::Output;
 use crate::diag::Diagnostic;
-use crate::emit::Sink;
+use crate::digest::{self, Digest};
 use crate::model::document::{Document, Event, Link, LinkTarget};
 use crate::model::html::{Attrs, Name};
 use crate::path::{Names, SitePath};
 use crate::sanitize::attributes;
 use crate::site::Site;
-use crate::source::SourceDir;
+use crate::source::{Asset, SourceDir};
 use crate::title::{Namespace, Title};
 
 /// How far into a picture made of lines its first element is looked for, in bytes.
@@ -25,7 +27,7 @@ pub(super) fn copy(
     source: &SourceDir,
     site: &Site,
     names: Names,
-    sink: &dyn Sink,
+    out: &Output<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Files, BuildError> {
     let mut files = Files::default();
@@ -37,11 +39,37 @@ pub(super) fn copy(
             continue;
         }
         let path = names.of(SitePath::media(title.name()));
-        let bytes = source.read_asset(asset)?;
-        sink.put(&path, &bytes)?;
-        files.insert(title.name().to_owned(), (path, dimensions(title.name(), &bytes)));
+        let id = format!("file/{}", title.name());
+        let size = one(source, asset, &path, &id, title.name(), out)?;
+        files.insert(title.name().to_owned(), (path, size));
     }
     Ok(files)
+}
+
+/// Copies one file, and gives the size of a picture; a file that is as it was is not read.
+fn one(
+    source: &SourceDir,
+    asset: &Asset,
+    path: &SitePath,
+    id: &str,
+    name: &str,
+    out: &Output<'_>,
+) -> Result<Option<(u32, u32)>, BuildError> {
+    let key = |digest: u64| Digest::new().text(path.as_str()).number(digest).finish();
+    if let Some((memory, old)) = out.memory.and_then(|memory| Some((memory, memory.asset(asset)?)))
+        && memory.keeps(id, key(old.digest)).is_some()
+    {
+        memory.asset_is(asset, old.digest, old.size);
+        return Ok(old.size);
+    }
+    let bytes = source.read_asset(asset)?;
+    let size = dimensions(name, &bytes);
+    let digest = digest::of(&bytes);
+    if let Some(memory) = out.memory {
+        memory.asset_is(asset, digest, size);
+    }
+    out.unit(id, || key(digest), |sink| Ok(sink.put(path, &bytes).map(|_| 1)?))?;
+    Ok(size)
 }
 
 /// Width and height of a picture in CSS pixels; `None` if it is none, or does not say.
@@ -101,8 +129,11 @@ fn length(value: &str) -> Option<f64> {
 }
 
 /// Puts the file itself before what its page says; a page of another namespace is left as it is.
-pub(super) fn show(title: &Title, files: &Files, document: &mut Document<'_>) {
-    let Some((_, size)) = files.get(title.name()).filter(|_| title.namespace() == Namespace::FILE) else { return };
+pub(super) fn show(title: &Title, files: &AskedFiles<'_>, document: &mut Document<'_>) {
+    if title.namespace() != Namespace::FILE {
+        return;
+    }
+    let Some((_, size)) = files.get(title.name()) else { return };
     let classed = |class: &'static str| -> Attrs<'static> { [("class".into(), class.into())].into_iter().collect() };
     let link = Link { target: LinkTarget::File(title.clone()), title: None };
     let mut img = Attrs::new();

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::book::Book;
+use super::glance::Contents;
 use super::shop::Shop;
 use crate::config::Config;
 use crate::path::SitePath;
@@ -35,11 +36,15 @@ pub(super) type Choice = (String, String, String, String, bool);
 
 impl Languages {
     /// Looks through the pages `order` of the content folder.
-    pub(super) fn new(config: &Config, source: &SourceDir, book: &Book<'_>, order: &[usize]) -> Self {
+    pub(super) fn new(config: &Config, source: &SourceDir, book: &Book<'_>, contents: &Contents<'_>, order: &[usize]) -> Self {
         let own = book.site().language.as_str();
+        let of_file = |i: usize| {
+            let named = (source.pages()[i].kind == PageKind::Markdown).then(|| contents.get(i).glance.language.clone()).flatten();
+            named.or_else(|| of_folder(config, &source.pages()[i]).map(str::to_owned))
+        };
         let told: Vec<(usize, String)> = order
             .par_iter()
-            .filter_map(|i| Some((*i, of_file(config, source, &source.pages()[*i])?)))
+            .filter_map(|i| Some((*i, of_file(*i)?)))
             .filter(|(_, code)| code != own && !(book.site().is_chinese() && (code == "zh" || code.starts_with("zh-"))))
             .collect();
         let codes: BTreeSet<String> = told.iter().map(|(_, code)| code.clone()).collect();
@@ -49,36 +54,22 @@ impl Languages {
             joined: FxHashMap::default(),
         };
         if !languages.codes.is_empty() {
-            languages.join(source, book, order);
+            languages.join(source, book, contents, order);
         }
         languages
     }
 
     /// Joins the pages that name each other.
-    fn join(&mut self, source: &SourceDir, book: &Book<'_>, order: &[usize]) {
+    fn join(&mut self, source: &SourceDir, book: &Book<'_>, contents: &Contents<'_>, order: &[usize]) {
         let own = book.site().language.clone();
-        let links: Vec<(usize, Vec<(String, String)>)> = order
-            .par_iter()
-            .filter_map(|i| {
-                let page = &source.pages()[*i];
-                let text = source.read(page).ok()?;
-                let links = match page.kind {
-                    PageKind::Wikitext => {
-                        let codes = self.codes.iter().chain([&own]);
-                        codes.filter_map(|code| Some((code.clone(), link(&text, code)?))).collect()
-                    }
-                    PageKind::Markdown => named(&text),
-                };
-                Some((*i, links))
-            })
-            .collect();
+        let links: Vec<(usize, &[Link])> = order.par_iter().map(|i| (*i, contents.links(*i, &self.codes, &own))).collect();
         for (i, links) in links {
             let from = &source.pages()[i].title;
             let language = self.of.get(from).cloned().unwrap_or_default();
             for (code, name) in links {
-                let found = Title::parse(&name, Namespace::MAIN, book.site()).and_then(|title| book.find(&title));
+                let found = Title::parse(name, Namespace::MAIN, book.site()).and_then(|title| book.find(&title));
                 let Some(to) = found else { continue };
-                let code = if code == own { String::new() } else { code };
+                let code = if *code == own { String::new() } else { code.clone() };
                 // A link to a wiki in that language may bear a name that a page of the book has too.
                 if self.of.get(&to).cloned().unwrap_or_default() != code || code == language {
                     continue;
@@ -87,6 +78,11 @@ impl Languages {
                 self.joined.entry(to).or_default().entry(language.clone()).or_insert_with(|| from.clone());
             }
         }
+    }
+
+    /// Their codes, sorted.
+    pub(super) fn codes(&self) -> &[String] {
+        &self.codes
     }
 
     /// The language of a page that is not in the book's.
@@ -105,20 +101,26 @@ impl Languages {
     }
 }
 
-/// The language that a page's front matter names, or that `book.toml` names for its folder.
-fn of_file(config: &Config, source: &SourceDir, page: &PageFile) -> Option<String> {
-    let own = (page.kind == PageKind::Markdown).then(|| language(&source.read(page).ok()?)).flatten();
-    own.or_else(|| of_folder(config, page).map(str::to_owned))
-}
-
 /// The language that `book.toml` names for a page's folder; of folders inside each other the inner one decides.
 pub(super) fn of_folder<'c>(config: &'c Config, page: &PageFile) -> Option<&'c str> {
     let folders = config.book.languages.iter().filter(|(_, folder)| page.path.starts_with(folder));
     folders.max_by_key(|(_, folder)| folder.components().count()).map(|(code, _)| code.as_str())
 }
 
+/// A page in another language that a page names: the language's code, and the title.
+pub(super) type Link = (String, String);
+
+/// The pages that a page's text names in the languages `codes` and in the book's `own`.
+pub(super) fn links(text: &str, kind: PageKind, codes: &[String], own: &str) -> Vec<Link> {
+    let codes = codes.iter().map(String::as_str).chain([own]);
+    match kind {
+        PageKind::Wikitext => codes.filter_map(|code| Some((code.to_owned(), link(text, code)?))).collect(),
+        PageKind::Markdown => named(text),
+    }
+}
+
 /// The language that a page's front matter names.
-fn language(text: &str) -> Option<String> {
+pub(super) fn language(text: &str) -> Option<String> {
     let mut lines = text.strip_prefix("+++\n")?.lines().take_while(|line| *line != "+++");
     let value = lines.find_map(|line| line.strip_prefix("language")?.trim_start().strip_prefix('='))?;
     let code = value.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
@@ -170,7 +172,7 @@ pub(super) fn switch(shop: &Shop<'_>, title: &Title, place: Option<usize>, here:
     let languages = &shop.languages;
     let path = shop.path(title);
     // Lists and categories are in no language but the views'.
-    if languages.codes.is_empty() || place.is_none() || title.namespace() == Namespace::CATEGORY {
+    if languages.codes().is_empty() || place.is_none() || title.namespace() == Namespace::CATEGORY {
         return shop.switch(&path, here, code);
     }
     let language = languages.of(title);
@@ -186,7 +188,7 @@ pub(super) fn switch(shop: &Shop<'_>, title: &Title, place: Option<usize>, here:
             choice.3.clear();
         }
     }
-    for other in &languages.codes {
+    for other in languages.codes() {
         let current = language == Some(other.as_str());
         let to = if current { Some(title) } else { languages.joined(title, other) };
         let href = to.map(|to| shop.path(to).under(folder).link_from(here)).unwrap_or_default();

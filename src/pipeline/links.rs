@@ -6,14 +6,13 @@ use std::rc::Rc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rustc_hash::FxHashMap;
 
-use super::book::Book;
+use super::asking::{AskedBook, AskedFiles, AskedPaths};
 use super::finish::Formulas;
 use crate::html::{Destination, Links};
 use crate::lang::Variant;
-use crate::path::{PagePaths, SitePath};
+use crate::path::SitePath;
 use crate::title::{Namespace, Title};
 use crate::variant::Words;
-use crate::world::World;
 
 /// What may not stand in a fragment or in a title inside an address.
 const UNSAFE: &AsciiSet = &CONTROLS
@@ -56,9 +55,9 @@ enum Way {
 
 /// The links of one page in one view.
 pub(super) struct PageLinks<'l> {
-    pub(super) book: &'l Book<'l>,
-    pub(super) paths: &'l PagePaths,
-    pub(super) files: &'l Files,
+    pub(super) book: AskedBook<'l>,
+    pub(super) paths: AskedPaths<'l>,
+    pub(super) files: AskedFiles<'l>,
     /// The page's title.
     pub(super) title: &'l Title,
     /// The page's place in the site.

@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use super::build::Record;
+use super::make::Record;
 use super::shop::{Shop, book_title};
 use crate::config::Config;
 use crate::path::SitePath;

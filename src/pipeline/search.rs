@@ -1,14 +1,18 @@
 //! The search index of a book: what of the shop's it is made with, and where its files go.
 
+use rayon::prelude::*;
+
 use super::BuildError;
 use super::catalogue::Members;
+use super::incremental::Memory;
+use super::output::{Capture, Output};
 use super::shop::{Shop, ViewSpec};
 use crate::emit::Sink;
 use crate::lang::Variant;
 use crate::model::document::Event;
 use crate::model::html::{Attrs, Name};
 use crate::path::SitePath;
-use crate::search::{File, Index, PageView, ViewSetting};
+use crate::search::{File, Index, PageView, Shape, Terms, ViewSetting};
 use crate::theme::Theme;
 use crate::title::Title;
 use crate::variant::{self, View};
@@ -56,12 +60,15 @@ pub(super) fn page_path() -> SitePath {
 }
 
 /// Adds a page, in its views; for a category, with the names of its members.
+///
+/// What the index must know of it is put into `terms`.
 pub(super) fn add(
     shop: &Shop<'_>,
     number: Option<usize>,
     path: &SitePath,
     views: &[View<'_>],
     members: Option<&Members>,
+    terms: &mut Option<Terms>,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
     let (Some(index), Some(number)) = (&shop.search, number) else { return Ok(()) };
@@ -71,7 +78,7 @@ pub(super) fn add(
     };
     let events = |i: usize| lists.get(i).map_or(views[i].events.as_slice(), Vec::as_slice);
     let views: Vec<PageView<'_>> = views.iter().enumerate().map(|(i, view)| PageView { title: &view.title, events: events(i) }).collect();
-    put(index.page(number, &path.href(), &views), sink)
+    one(index, number, path, &views, terms, sink)
 }
 
 /// What a category's view shows: its text, and the names of its members as a list.
@@ -88,25 +95,81 @@ pub(super) fn add_redirect(
     number: Option<usize>,
     path: &SitePath,
     title: &Title,
+    terms: &mut Option<Terms>,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
     let (Some(index), Some(number)) = (&shop.search, number) else { return Ok(()) };
     let titles: Vec<String> = (0..shop.views.len()).map(|view| shop.title_in(&title.full(), view)).collect();
     let views: Vec<PageView<'_>> = titles.iter().map(|title| PageView { title, events: &[] }).collect();
-    put(index.page(number, &path.href(), &views), sink)
+    one(index, number, path, &views, terms, sink)
 }
 
+/// Writes the files of one page, and hands out what the index must know of it.
+fn one(
+    index: &Index,
+    number: usize,
+    path: &SitePath,
+    views: &[PageView<'_>],
+    terms: &mut Option<Terms>,
+    sink: &dyn Sink,
+) -> Result<(), BuildError> {
+    if let Some((files, found)) = index.page(number, &path.href(), views) {
+        put(files, sink)?;
+        *terms = Some(found);
+    }
+    Ok(())
+}
+
+/// The name of what needs all pages, among what is made.
+const ALL: &str = "search";
+
 /// Writes what needs all pages, and gives the number of files.
-pub(super) fn finish(index: Index, sink: &dyn Sink) -> Result<usize, BuildError> {
+pub(super) fn finish(index: &Index, out: &Output<'_>) -> Result<usize, BuildError> {
+    let Some(memory) = out.memory else { return finish_anew(index, out.sink).map(|(count, _)| count) };
+    if memory.is_fresh() {
+        let (count, shape) = out.always(ALL, |sink| finish_anew(index, sink))?;
+        memory.index_is(shape);
+        return Ok(count);
+    }
+    memory.makes(ALL);
+    if let Some(count) = patch(index, memory, out.sink)? {
+        return Ok(count);
+    }
+    // Of the pages that were not made only what is remembered can be added.
+    let terms = memory.all_terms().ok_or(BuildError::Forgotten)?;
+    terms.into_par_iter().for_each(|(number, terms)| index.add(number, &terms));
+    let (count, shape) = out.always(ALL, |sink| finish_anew(index, sink))?;
+    memory.index_is(shape);
+    Ok(count)
+}
+
+/// Writes all of it.
+fn finish_anew(index: &Index, sink: &dyn Sink) -> Result<(usize, Shape), BuildError> {
     let mut count = 0;
     let mut result = Ok(());
-    index.finish(&mut |file| {
+    let shape = index.finish(&mut |file| {
         count += 1;
         if result.is_ok() {
             result = put(vec![file], sink);
         }
     });
-    result.map(|()| count)
+    result.map(|()| (count, shape))
+}
+
+/// Writes what differs from the index that is there; `None` if it must be made anew.
+fn patch(index: &Index, memory: &Memory<'_>, sink: &dyn Sink) -> Result<Option<usize>, BuildError> {
+    let Some((old, differ)) = memory.index_and_differs() else { return Ok(None) };
+    let read = |path: &str| String::from_utf8(memory.read_doubted(path)?).ok();
+    let mut files = Vec::new();
+    let Some(patched) = index.patch(old, &differ, &read, &mut |file| files.push(file)) else { return Ok(None) };
+    let Some(mut outputs) = memory.keep_doubted(&patched.untouched) else { return Ok(None) };
+    let count = outputs.len() + files.len();
+    let capture = Capture::new(sink);
+    put(files, &capture)?;
+    outputs.extend(capture.into_files());
+    memory.made(ALL.to_owned(), 0, None, outputs, None, None)?;
+    memory.index_is(patched.shape);
+    Ok(Some(count))
 }
 
 fn put(files: Vec<File>, sink: &dyn Sink) -> Result<(), BuildError> {

@@ -1,5 +1,8 @@
 //! What the pages of a book share while they are written: views, prepared chrome, lists, addresses.
 
+use std::ops::Deref;
+
+use super::asking::{AskedBook, AskedFiles, AskedLanguages, AskedPaths, AskedSheets, Log};
 use super::book::Book;
 use super::languages::Languages;
 use super::links::Files;
@@ -21,7 +24,6 @@ use crate::theme::nav::{self, PageTree};
 use crate::title::Title;
 use crate::variant::glossary::Glossary;
 use crate::variant::{Engine, Words};
-use crate::world::World;
 
 /// One view of the book.
 pub(super) struct ViewSpec {
@@ -94,15 +96,15 @@ pub(super) fn specs(config: &Config, site: &Site) -> Vec<ViewSpec> {
 }
 
 /// All that the pages of a book share.
-pub(super) struct Shop<'s> {
+pub(super) struct Shared<'s> {
     pub(super) purpose: Purpose,
     pub(super) config: &'s Config,
     pub(super) theme: &'s Theme,
     pub(super) engine: &'s Engine,
     pub(super) glossary: &'s Glossary,
-    pub(super) book: &'s Book<'s>,
-    pub(super) paths: &'s PagePaths,
-    pub(super) files: &'s Files,
+    book: &'s Book<'s>,
+    paths: &'s PagePaths,
+    files: &'s Files,
     pub(super) views: Vec<ViewSpec>,
     /// The two views of the parallel view.
     pub(super) pair: Option<(usize, usize)>,
@@ -117,9 +119,9 @@ pub(super) struct Shop<'s> {
     /// The order of the pages.
     pub(super) reading: &'s Reading,
     /// The languages of its pages.
-    pub(super) languages: &'s Languages,
+    languages: &'s Languages,
     /// Where the style sheets of templates lie.
-    pub(super) sheets: &'s Sheets,
+    sheets: &'s Sheets,
     /// Where the first page is, in a view.
     pub(super) home: SitePath,
     /// Whether each view has a feed.
@@ -128,7 +130,27 @@ pub(super) struct Shop<'s> {
     pub(super) search: Option<Index>,
 }
 
-impl<'s> Shop<'s> {
+/// What those who make a page, or something else of the book, have at hand: all that is shared, and where to ask.
+///
+/// The fields of this name stand before those of [`Shared`], which nobody reaches but through them.
+pub(super) struct Shop<'s> {
+    shared: &'s Shared<'s>,
+    pub(super) book: AskedBook<'s>,
+    pub(super) paths: AskedPaths<'s>,
+    pub(super) files: AskedFiles<'s>,
+    pub(super) sheets: AskedSheets<'s>,
+    pub(super) languages: AskedLanguages<'s>,
+}
+
+impl<'s> Deref for Shop<'s> {
+    type Target = Shared<'s>;
+
+    fn deref(&self) -> &Shared<'s> {
+        self.shared
+    }
+}
+
+impl<'s> Shared<'s> {
     #[expect(clippy::too_many_arguments, reason = "the parts of a book, gathered once")]
     pub(super) fn new(
         purpose: Purpose,
@@ -228,6 +250,20 @@ impl<'s> Shop<'s> {
         })
     }
 
+    /// For one who makes something of the book, whose questions are listed in `log`.
+    pub(super) fn shop(&'s self, log: Option<&'s Log>) -> Shop<'s> {
+        Shop {
+            shared: self,
+            book: AskedBook { book: self.book, log },
+            paths: AskedPaths { paths: self.paths, log },
+            files: AskedFiles { files: self.files, log },
+            sheets: AskedSheets { sheets: self.sheets, log },
+            languages: AskedLanguages { languages: self.languages, log },
+        }
+    }
+}
+
+impl<'s> Shop<'s> {
     /// The pages in reading order.
     pub(super) fn titles(&self) -> &'s [&'s Title] {
         self.titles
@@ -235,9 +271,11 @@ impl<'s> Shop<'s> {
 
     /// The place in the reading order of the page that a link means.
     pub(super) fn place_of(&self, title: &Title) -> Option<u32> {
+        // The way a title goes is the same for all who ask for it; that somebody asked is noted.
+        let found = self.book.find(title);
         let place = match self.places.get(title) {
             Some(place) => *place,
-            None => *self.places.get(&self.book.find(title)?)?,
+            None => *self.places.get(&found?)?,
         };
         u32::try_from(place).ok()
     }
@@ -302,6 +340,33 @@ impl<'s> Shop<'s> {
         let up = self.way_up(here, folder);
         let line = place.and_then(|place| self.reading.line_of.get(place)).copied();
         self.trees[view].around(line, up, &all.link_from(here))
+    }
+
+    /// Where a line of the list of pages leads, from a view's folder.
+    pub(super) fn line_href(&self, line: usize) -> Option<&str> {
+        self.trees.first()?.page(line)?.1
+    }
+
+    /// A number for what [`Self::nearby`] shows beside a line of the list of pages, of numbers for lines.
+    pub(super) fn shape_around(&self, line: Option<usize>, of: &dyn Fn(usize) -> u64) -> u64 {
+        if line.is_none() && self.titles.len() > nav::MAX_ENTRIES {
+            return 0;
+        }
+        self.trees.first().map_or(0, |tree| tree.shape(line, of))
+    }
+
+    /// The names of the book's files, in order.
+    pub(super) fn file_names(&self) -> Vec<&'s str> {
+        let mut names: Vec<&str> = self.files.files.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The titles of the book's style sheets, in order.
+    pub(super) fn sheet_titles(&self) -> Vec<&'s Title> {
+        let mut titles: Vec<&Title> = self.sheets.sheets.keys().collect();
+        titles.sort_unstable();
+        titles
     }
 
     /// The views and their pages, for what is made of the finished site.

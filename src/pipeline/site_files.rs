@@ -1,13 +1,16 @@
 //! The files of a site that are no page of the book: where one chooses a view, lists, and what hosts look for.
 
-use super::build::Record;
+use super::incremental::Common;
 use super::lists::{self, Order, sorted};
 use super::machines::{self, Address};
+use super::make::Record;
+use super::output::Output;
 use super::shop::{Shop, additional, book_title};
 use super::view::view_links;
 use super::{BuildError, Carry, Purpose};
 use crate::bundle::SINGLE;
-use crate::emit::{EmitError, Sink};
+use crate::digest::Digest;
+use crate::emit::Sink;
 use crate::path::SitePath;
 use crate::source::SourceDir;
 use crate::theme::context::{ASSETS, AllPages, Alternate, Frame, Group, Link, Redirect, SearchPage, Start, ViewLink};
@@ -19,15 +22,54 @@ pub(super) fn write(
     order: &[usize],
     records: &[Record],
     references: &[(&'static str, SitePath)],
-    sink: &dyn Sink,
+    common: Common,
+    out: &Output<'_>,
 ) -> Result<usize, BuildError> {
-    let mut count = 0;
-    let mut put = |path: &str, bytes: &[u8]| -> Result<(), EmitError> {
-        count += 1;
-        match SitePath::new(path) {
-            Ok(path) => sink.put(&path, bytes),
-            Err(_) => Ok(()),
+    let mut count = out.always("site", |sink| small(shop, source, sink))?;
+    let titles = Digest::new().number(common.titles).number(common.reading);
+    let lists = references.iter().fold(titles, |digest, (_, path)| digest.text(path.as_str()));
+    for view in 0..shop.views.len() {
+        let folder = &shop.views[view].folder;
+        for kind in Order::of(&shop.views[view].lang.to_ascii_lowercase()) {
+            count += out.unit(
+                &format!("all/{}/{}", folder.as_str(), kind.file()),
+                || lists.finish(),
+                |sink| {
+                    let parts = all_pages(shop, source, order, references, view, *kind)?;
+                    parts.iter().try_for_each(|(path, bytes)| put(path.under(folder).as_str(), bytes, sink))?;
+                    Ok(parts.len())
+                },
+            )?;
         }
+    }
+    count += out.unit("llms", || titles.finish(), |sink| put("llms.txt", llms(shop, source, order).as_bytes(), sink).map(|()| 1))?;
+    if let Some(site) = shop.config.output.html.absolute() {
+        let of_pages = || {
+            let one = |digest: Digest, record: &Record| {
+                let digest = digest.number(u64::from(record.redirect.is_some())).number(u64::from(record.modified.is_some()));
+                digest.number(record.modified.unwrap_or_default() as u64).text(&record.title.full())
+            };
+            records.iter().fold(titles, one).finish()
+        };
+        count += out.unit("machines", of_pages, |sink| for_machines(shop, site, records, sink))?;
+    }
+    Ok(count)
+}
+
+/// Gives a file to the sink; one whose name cannot be is left out.
+fn put(path: &str, bytes: &[u8], sink: &dyn Sink) -> Result<(), BuildError> {
+    if let Ok(path) = SitePath::new(path) {
+        sink.put(&path, bytes)?;
+    }
+    Ok(())
+}
+
+/// What is small and soon made.
+fn small(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usize, BuildError> {
+    let mut count = 0;
+    let mut put = |path: &str, bytes: &[u8]| {
+        count += 1;
+        put(path, bytes, sink)
     };
     put("index.html", &start(shop)?)?;
     if let Purpose::Carry(Carry { single: true, .. }) = shop.purpose {
@@ -48,35 +90,36 @@ pub(super) fn write(
     }
     for view in 0..shop.views.len() {
         let folder = &shop.views[view].folder;
-        for kind in Order::of(&shop.views[view].lang.to_ascii_lowercase()) {
-            for (path, bytes) in all_pages(shop, source, order, references, view, *kind)? {
-                put(path.under(folder).as_str(), &bytes)?;
-            }
-        }
         if shop.search.is_some() {
             put(super::search::page_path().under(folder).as_str(), &search_page(shop, view)?)?;
         }
         // The view's folder opens with its first page.
         put(&format!("{}/index.html", folder.as_str()), &view_index(shop, view)?)?;
     }
-    put("llms.txt", llms(shop, source, order).as_bytes())?;
     if let Some(site) = shop.config.output.html.absolute() {
         put("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {site}sitemap.xml\n").as_bytes())?;
-        for (name, text) in machines::sitemaps(shop, site, records) {
-            put(&name, text.as_bytes())?;
-        }
-        for view in 0..shop.views.len() {
-            if let Some(feed) = machines::feed(shop, site, records, view) {
-                put(machines::feed_path().under(&shop.views[view].folder).as_str(), feed.as_bytes())?;
-            }
-            if machines::has_opensearch(shop.config, shop.search.is_some()) {
-                put(
-                    machines::opensearch_path().under(&shop.views[view].folder).as_str(),
-                    machines::opensearch(shop, site, view).as_bytes(),
-                )?;
-            }
-        }
         put(ASSETS.picture, &shop.theme.picture())?;
+    }
+    Ok(count)
+}
+
+/// Maps of the site and feeds.
+fn for_machines(shop: &Shop<'_>, site: &str, records: &[Record], sink: &dyn Sink) -> Result<usize, BuildError> {
+    let mut count = 0;
+    for (name, text) in machines::sitemaps(shop, site, records) {
+        count += 1;
+        put(&name, text.as_bytes(), sink)?;
+    }
+    for view in 0..shop.views.len() {
+        if let Some(feed) = machines::feed(shop, site, records, view) {
+            count += 1;
+            put(machines::feed_path().under(&shop.views[view].folder).as_str(), feed.as_bytes(), sink)?;
+        }
+        if machines::has_opensearch(shop.config, shop.search.is_some()) {
+            count += 1;
+            let path = machines::opensearch_path().under(&shop.views[view].folder);
+            put(path.as_str(), machines::opensearch(shop, site, view).as_bytes(), sink)?;
+        }
     }
     Ok(count)
 }

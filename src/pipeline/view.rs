@@ -13,12 +13,12 @@ pub(super) use self::rules::GroupIndex;
 use self::rules::PageGroups;
 use super::attribution::Told;
 use super::backlinks;
-use super::build::links;
 use super::catalogue::Members;
 use super::finish::Formulas;
 use super::languages;
 use super::links::{Known, PageLinks};
 use super::machines::{About, Address, Day, json_ld};
+use super::make::links;
 use super::shop::{Said, Shop, book_title};
 use super::world::Groups;
 use super::{BuildError, search, sections, summary};
@@ -29,11 +29,11 @@ use crate::lang::Variant;
 use crate::model::document::{Document, Event, Meta};
 use crate::model::html::{Name, escape_text};
 use crate::path::SitePath;
+use crate::search::Terms;
 use crate::source::{PageKind, Provenance, SourceDir};
 use crate::theme::context::{self, Frame, Html, Link, Page, PageCitation, ViewLink};
 use crate::title::Title;
 use crate::variant::{self, View, ViewInput};
-use crate::world::World;
 
 /// Which page is made.
 pub(super) struct Source<'p> {
@@ -63,27 +63,28 @@ impl Source<'_> {
     }
 }
 
-/// Writes all views of a page.
+/// Writes all views of a page; what the search index must know of it is put into `terms`.
 pub(super) fn write(
     shop: &Shop<'_>,
     source: &Source<'_>,
     document: Document<'_>,
     kind: PageKind,
     diagnostics: &mut Vec<Diagnostic>,
+    terms: &mut Option<Terms>,
     sink: &dyn Sink,
 ) -> Result<(), BuildError> {
     let path = shop.path(source.title);
     let full = source.title.full();
     let meta = document.meta.clone();
     if let Some((target, fragment)) = &meta.redirect {
-        search::add_redirect(shop, source.number, &path, source.title, sink)?;
+        search::add_redirect(shop, source.number, &path, source.title, terms, sink)?;
         return redirect::write(shop, source.title, target, fragment.as_deref(), &path, sink);
     }
     // A category that has no page of its own has no Markdown either.
     if shop.config.output.markdown.enabled && !source.name.is_empty() {
         markdown::write(shop, source.title, &document, &path, sink)?;
     }
-    let mut events = super::page::settle(shop.book, document, kind == PageKind::Markdown, diagnostics);
+    let mut events = super::page::settle(&shop.book, document, kind == PageKind::Markdown, diagnostics);
     let formulas = super::finish::finish(&mut events, source.text, diagnostics);
     super::finish::indents(&mut events);
     let input = ViewInput {
@@ -109,7 +110,7 @@ pub(super) fn write(
         .collect();
     let minutes = summary::minutes(&events);
     let groups = made.iter().any(|v| v.converted_by_rules).then(|| PageGroups::new(&shop.group_index, source.groups));
-    search::add(shop, source.number, &path, &made, source.members, sink)?;
+    search::add(shop, source.number, &path, &made, source.members, terms, sink)?;
     let known = Known::default();
     for (i, view) in made.iter().enumerate() {
         let rules = groups.as_ref().and_then(|groups| rules::of_view(view, groups));

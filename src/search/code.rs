@@ -33,34 +33,40 @@ pub(super) fn bits(set: impl IntoIterator<Item = u32>, total: u32, out: &mut Vec
     out.extend(bits.into_iter().map(|b| digit(u32::from(b))));
 }
 
-/// The value of a digit.
-#[cfg(test)]
-fn value(digit: u8) -> u32 {
-    u32::from(digit - 32 - u8::from(digit > b'"') - u8::from(digit > b'\\'))
+/// The value of a digit; `None` if it is none.
+fn value(digit: u8) -> Option<u32> {
+    let value = u32::from(digit.checked_sub(32)?);
+    let value = value - u32::from(digit > b'"') - u32::from(digit > b'\\');
+    (value < DIGITS && digit != b'"' && digit != b'\\').then_some(value)
 }
 
-/// Reads what [`number`] wrote.
-#[cfg(test)]
-pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
-    let (mut result, mut scale) = (0, 1);
+/// Reads what [`number`] wrote; `None` if there is no such thing.
+pub(super) fn read(bytes: &[u8], at: &mut usize) -> Option<u32> {
+    let (mut result, mut scale) = (0_u64, 1_u64);
     loop {
-        let v = value(bytes[*at]);
+        let v = u64::from(value(*bytes.get(*at)?)?);
         *at += 1;
-        if v < LAST {
-            return result + v * scale;
-        }
+        // A number of 32 bits has at most seven digits, so that nothing here grows beyond 64.
         result += v * scale;
+        if v < u64::from(LAST) {
+            return u32::try_from(result).ok();
+        }
         // v = 62 + digit: the 62 that was taken off comes back, scaled.
-        scale *= MORE;
+        scale *= u64::from(MORE);
+        if scale > 1 << 40 {
+            return None;
+        }
     }
 }
 
-/// Reads what [`bits`] wrote.
-#[cfg(test)]
-pub(super) fn read_bits(bytes: &[u8], at: &mut usize, total: u32) -> Vec<u32> {
-    let from = *at;
-    *at += total.div_ceil(6) as usize;
-    (0..total).filter(|n| value(bytes[from + (n / 6) as usize]) >> (n % 6) & 1 == 1).collect()
+/// Reads what [`bits`] wrote, into `set`.
+pub(super) fn read_bits(bytes: &[u8], at: &mut usize, total: u32, set: &mut Vec<u32>) -> Option<()> {
+    for first in (0..total).step_by(6) {
+        let bits = value(*bytes.get(*at)?)?;
+        *at += 1;
+        set.extend((0..6).filter(|n| bits >> n & 1 == 1).map(|n| first + n));
+    }
+    Some(())
 }
 
 #[cfg(test)]
@@ -74,11 +80,16 @@ mod tests {
             number(n, &mut out);
             assert!(!out.contains(&b'"') && !out.contains(&b'\\') && out.iter().all(|c| (32..127).contains(c)));
             let mut at = 0;
-            assert_eq!(read(&out, &mut at), n);
+            assert_eq!(read(&out, &mut at), Some(n));
             assert_eq!(at, out.len());
         }
         let mut out = Vec::new();
         bits([0, 5, 6, 12], 13, &mut out);
-        assert_eq!(read_bits(&out, &mut 0, 13), [0, 5, 6, 12]);
+        let mut set = Vec::new();
+        assert_eq!(read_bits(&out, &mut 0, 13, &mut set), Some(()));
+        assert_eq!(set, [0, 5, 6, 12]);
+        // What nobody wrote is no number.
+        assert_eq!((read(b"~~~~~~~~~~~~", &mut 0), read(b"~", &mut 0), read(b"\"", &mut 0), read(b"\n", &mut 0)), (None, None, None, None));
+        assert_eq!(read_bits(b"  ", &mut 0, 13, &mut set), None);
     }
 }

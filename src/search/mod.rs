@@ -5,7 +5,8 @@
 //! 3. `align`: how another view's text differs from the first view's, so that one file holds both.
 //! 4. `grams`: the pairs of characters that a text holds, as numbers.
 //! 5. `postings`: which part of which page holds a pair; grows with the index and not with the text.
-//! 6. `code`, `write`: the files.  `docs/search.md` tells their form.
+//! 6. `terms`, `patch`: what is kept of a page, and the index made anew where a page differs.
+//! 7. `code`, `write`: the files.  `docs/search.md` tells their form.
 //!
 //! A query is answered in two steps.  The pairs of characters that it holds name the parts of pages which may hold it;
 //! then the text of these parts is looked at.  So nothing is missed and nothing is found that is not there.
@@ -15,16 +16,23 @@ mod blocks;
 mod code;
 mod fold;
 mod grams;
+mod patch;
 mod postings;
+mod terms;
 mod write;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use self::align::Patch;
 use self::blocks::Text;
 use self::fold::Fold;
+pub use self::patch::{Differs, Shape};
 use self::postings::{Postings, Store};
+pub use self::terms::Terms;
 use crate::model::document::Event;
 
 /// The folder of the index, from the site's root.
@@ -68,8 +76,8 @@ pub struct Index {
     /// For each view but the first, what a character becomes, as a table.
     becomes: Vec<align::Becomes>,
     store: Store,
-    /// Which characters the book's texts hold, as they are and folded, a bit each.
-    seen: Vec<AtomicU64>,
+    /// On how many pages each character stands: those of the Basic Multilingual Plane, and the others.
+    characters: (Vec<AtomicU32>, Mutex<FxHashMap<char, u32>>),
     /// For each page, by its number, in how many parts it lies.
     parts: Mutex<Vec<u8>>,
     /// Grows with every file, whatever their order: another index has another one.
@@ -81,23 +89,33 @@ impl Index {
     #[must_use]
     pub fn new(views: Vec<ViewSetting>, same: impl IntoIterator<Item = (char, char)>) -> Self {
         let becomes = views.iter().skip(1).map(|v| align::Becomes::new(&v.characters)).collect();
-        let seen = (0..=char::MAX as usize / 64).map(|_| AtomicU64::new(0)).collect();
-        Self { fold: Fold::new(same), views, becomes, store: Store::default(), seen, parts: Mutex::default(), stamp: AtomicU64::new(0) }
+        let characters = ((0..0x1_0000).map(|_| AtomicU32::new(0)).collect(), Mutex::default());
+        Self {
+            fold: Fold::new(same),
+            views,
+            becomes,
+            store: Store::default(),
+            characters,
+            parts: Mutex::default(),
+            stamp: AtomicU64::new(0),
+        }
     }
 
-    /// Takes a page and gives its files.
+    /// The files of a page, and what the index must know of it ([`Self::add`]); `None` if no index can hold it.
     ///
     /// `number` is its place in reading order, which ranks what is found; `path` is where it is, from a view's folder.
     /// `views` are as many as the index was made for.
-    pub fn page(&self, number: usize, path: &str, views: &[PageView<'_>]) -> Vec<File> {
-        let Some((first, others)) = views.split_first() else { return Vec::new() };
+    #[must_use]
+    pub fn page(&self, number: usize, path: &str, views: &[PageView<'_>]) -> Option<(Vec<File>, Terms)> {
+        let (first, others) = views.split_first()?;
         if number >= MAX_PAGES {
-            return Vec::new();
+            return None;
         }
         let base = blocks::text(first.title, first.events);
         let cuts = cuts(&base);
-        self.see(&base.text);
-        let mut postings = Postings::new(number);
+        let mut seen = terms::Seen::default();
+        seen.see(&base.text);
+        let mut postings = Postings::new();
         self.base(&base, &cuts, &mut postings);
         let patches: Vec<Vec<Patch>> = others
             .iter()
@@ -105,34 +123,35 @@ impl Index {
             .map(|(view, becomes)| {
                 let text = blocks::text(view.title, view.events);
                 let patches = align::align(&base.text, &text.text, becomes);
+                patches.iter().for_each(|patch| seen.see(&patch.text));
                 self.patched(&base, &text, &patches, &cuts, &mut postings);
                 patches
             })
             .collect();
-        self.store.add(postings);
+        let files = write::texts(number, path, &base, &cuts, &patches);
+        let stamp = files.iter().fold(0_u64, |stamp, file| stamp.wrapping_add(sign(file)));
+        let parts = u8::try_from(cuts.len()).unwrap_or(u8::MAX);
+        Some((files, Terms { postings: postings.into_list(), characters: seen.into_list(), parts, stamp }))
+    }
+
+    /// Takes what is to be known of the page of that number.
+    pub fn add(&self, number: usize, terms: &Terms) {
+        for c in &terms.characters {
+            match self.characters.0.get(*c as usize) {
+                Some(count) => {
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+                None => *self.characters.1.lock().unwrap_or_else(PoisonError::into_inner).entry(*c).or_default() += 1,
+            }
+        }
         let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
         if parts.len() <= number {
             parts.resize(number + 1, 0);
         }
-        parts[number] = u8::try_from(cuts.len()).unwrap_or(u8::MAX);
+        parts[number] = terms.parts;
         drop(parts);
-        let files = write::texts(number, path, &base, &cuts, &patches);
-        files.iter().for_each(|file| self.sign(file));
-        files
-    }
-
-    /// Remembers the characters of a text.
-    fn see(&self, text: &str) {
-        for c in text.chars() {
-            let (word, bit) = (&self.seen[c as usize / 64], 1 << (c as usize % 64));
-            // Nearly always it is known, and reading is cheap where writing is not.
-            if word.load(Ordering::Relaxed) & bit == 0 {
-                word.fetch_or(bit, Ordering::Relaxed);
-                self.fold.each(c, |c| {
-                    self.seen[c as usize / 64].fetch_or(1 << (c as usize % 64), Ordering::Relaxed);
-                });
-            }
-        }
+        self.stamp.fetch_add(terms.stamp, Ordering::Relaxed);
+        self.store.add(number, &terms.postings);
     }
 
     /// Lists the pairs of characters of the first view's text.
@@ -158,7 +177,6 @@ impl Index {
             grams.scan(&self.fold, text.line(0), |hash, edge| postings.push(hash, grams::flags(blocks::Kind::Title, edge)));
         }
         for patch in patches {
-            self.see(&patch.text);
             let around = align::around(&text.text, patch.at, patch.at + patch.text.len());
             // Where lines were added or lost the words may belong to either side.
             for place in [patch.from, patch.to] {
@@ -174,29 +192,81 @@ impl Index {
         }
     }
 
-    /// The files that need all pages.
-    pub fn finish(self, put: &mut dyn FnMut(File)) {
-        let parts = self.parts.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let shards = self.store.finish(&parts);
-        let mut stamp = self.stamp.into_inner();
-        let count = shards.len();
+    /// The files that need all pages; gives what must be known to change one of these pages later ([`Self::patch`]).
+    pub fn finish(&self, put: &mut dyn FnMut(File)) -> Shape {
+        let parts = std::mem::take(&mut *self.parts.lock().unwrap_or_else(PoisonError::into_inner));
+        let (shards, count) = self.store.finish(&parts);
+        let mut stamp = self.stamp.load(Ordering::Relaxed);
         for (number, text) in shards.into_iter().enumerate() {
             let file = write::shard(number, &text);
             stamp = stamp.wrapping_add(sign(&file));
             put(file);
         }
+        let counts = self.characters.0.iter().enumerate();
+        let plane = counts.filter_map(|(c, count)| Some((char::from_u32(c as u32)?, count.load(Ordering::Relaxed))));
+        let mut others: Vec<(char, u32)> =
+            self.characters.1.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|(c, count)| (*c, *count)).collect();
+        others.sort_unstable();
+        let characters = plane.filter(|(_, count)| *count > 0).chain(others).collect();
+        let shape = Shape { parts, stamp, count, characters };
+        put(self.front(&shape));
+        shape
+    }
+
+    /// The files of an index that differs from a finished one in some pages; the other shards stay as they are.
+    ///
+    /// `read` gives the files of the old index.  `None`, and no file, if they are not what they should be, or the new index
+    /// has another number of shards: it must then be made anew.
+    pub fn patch(
+        &self,
+        old: &Shape,
+        pages: &[Differs],
+        read: &(dyn Fn(&str) -> Option<String> + Sync),
+        put: &mut dyn FnMut(File),
+    ) -> Option<Patched> {
+        let mut shape = old.with(pages)?;
+        if shape.shards() != old.shards() {
+            return None;
+        }
+        let touched = patch::touched(old, &shape, pages);
+        let patcher = patch::Patcher::new(old, &shape, pages);
+        let one = |number: &usize| patcher.shard(*number, &read(&write::shard_path(*number))?);
+        let made: Option<Vec<(File, u64)>> = touched.par_iter().map(one).collect();
+        for (file, difference) in made? {
+            shape.stamp = shape.stamp.wrapping_add(difference);
+            put(file);
+        }
+        put(self.front(&shape));
+        let mut is_touched = vec![false; shape.shards()];
+        touched.into_iter().for_each(|number| is_touched[number] = true);
+        let untouched = (0..shape.shards()).filter(|number| !is_touched[*number]).map(write::shard_path).collect();
+        Some(Patched { shape, untouched })
+    }
+
+    /// The file that is loaded first.
+    fn front(&self, shape: &Shape) -> File {
+        let mut seen = vec![0_u64; char::MAX as usize / 64 + 1];
+        for (c, _) in &shape.characters {
+            seen[*c as usize / 64] |= 1 << (*c as usize % 64);
+            self.fold.each(*c, |c| seen[c as usize / 64] |= 1 << (c as usize % 64));
+        }
         // What no text holds need not be told.
-        let held = |c: char| self.seen[c as usize / 64].load(Ordering::Relaxed) >> (c as usize % 64) & 1 == 1;
-        let mut views = self.views;
+        let held = |c: char| seen[c as usize / 64] >> (c as usize % 64) & 1 == 1;
+        let mut views = self.views.clone();
         for view in &mut views {
             view.characters.retain(|(from, _)| held(*from));
         }
-        put(write::front(&self.fold.groups(held), &views, &parts, count, stamp));
+        write::front(&self.fold.groups(held), &views, &shape.parts, shape.shards(), shape.stamp)
     }
+}
 
-    fn sign(&self, file: &File) {
-        self.stamp.fetch_add(sign(file), Ordering::Relaxed);
-    }
+/// An index that was patched.
+#[derive(Clone, Debug)]
+pub struct Patched {
+    /// What must be known to change it again.
+    pub shape: Shape,
+    /// The files of shards that stay as they are.
+    pub untouched: Vec<String>,
 }
 
 /// A number for a file: FNV-1a over its name and what it holds, eight bytes at a time.

@@ -19,10 +19,9 @@ const SHARD: usize = 9_000;
 /// The remembered grams of a part.
 const SEEN: usize = 8192;
 
-/// The postings of one page.
+/// The postings of one page; its number stands in none of them yet.
 #[derive(Debug)]
 pub(super) struct Postings {
-    page: u32,
     part: u32,
     list: Vec<u64>,
     /// Grams that were pushed lately: most of those that come twice come soon.
@@ -30,8 +29,8 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    pub(super) fn new(page: usize) -> Self {
-        Self { page: page as u32, part: 0, list: Vec::with_capacity(2048), seen: vec![u64::MAX; SEEN] }
+    pub(super) fn new() -> Self {
+        Self { part: 0, list: Vec::with_capacity(2048), seen: vec![u64::MAX; SEEN] }
     }
 
     /// What comes is of this part.
@@ -39,10 +38,17 @@ impl Postings {
         self.part = part as u32;
     }
 
+    /// All of them, sorted, each once.
+    pub(super) fn into_list(mut self) -> Vec<u64> {
+        self.list.sort_unstable();
+        self.list.dedup();
+        self.list
+    }
+
     /// The part holds a gram.
     #[inline]
     pub(super) fn push(&mut self, hash: u32, flags: u8) {
-        let posting = u64::from(hash) << 32 | u64::from(self.page) << 12 | u64::from(self.part) << 4 | u64::from(flags);
+        let posting = u64::from(hash) << 32 | u64::from(self.part) << 4 | u64::from(flags);
         let slot = &mut self.seen[hash as usize % SEEN];
         if *slot != posting {
             *slot = posting;
@@ -69,10 +75,10 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Takes a page's.
-    pub(super) fn add(&self, postings: Postings) {
+    /// Takes a page's, sorted and each once.
+    pub(super) fn add(&self, page: usize, postings: &[u64]) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.extend(postings.list);
+        waiting.extend(postings.iter().map(|posting| posting | (page as u64) << 12));
         if waiting.len() < BATCH {
             return;
         }
@@ -82,22 +88,16 @@ impl Store {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner).push(run);
     }
 
-    /// The shards: a power of two of them, each for a range of grams.
+    /// The shards: a power of two of them, each for a range of grams; and the number of postings.
     ///
     /// `parts` tells of each page how many parts it has.
-    pub(super) fn finish(self, parts: &[u8]) -> Vec<String> {
-        let waiting = self.waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut runs = self.runs.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn finish(&self, parts: &[u8]) -> (Vec<String>, u64) {
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut runs = std::mem::take(&mut *self.runs.lock().unwrap_or_else(PoisonError::into_inner));
         runs.push(pack(waiting));
-        let mut first = Vec::with_capacity(parts.len());
-        let mut total = 0u32;
-        for n in parts {
-            first.push(total);
-            total += u32::from(*n);
-        }
+        let (first, total) = first_places(parts);
         let count: usize = runs.iter().map(|run| run.count).sum();
-        // A posting takes about a byte and a half.
-        let shards = (count * 3 / 2 / SHARD).next_power_of_two().min(1 << 16);
+        let shards = shards_of(count as u64);
         let groups = shards.min(PILES);
         let written: Vec<Vec<String>> = (0..groups)
             .into_par_iter()
@@ -124,8 +124,26 @@ impl Store {
                     .collect()
             })
             .collect();
-        written.into_iter().flatten().collect()
+        (written.into_iter().flatten().collect(), count as u64)
     }
+}
+
+/// How many shards an index of so many postings has: a power of two.
+pub(super) fn shards_of(count: u64) -> usize {
+    // A posting takes about a byte and a half.
+    let shards = (count.saturating_mul(3) / 2 / SHARD as u64).min(1 << 16);
+    (shards as usize).next_power_of_two()
+}
+
+/// The first place of each page, of so many parts each, and the number of places.
+pub(super) fn first_places(parts: &[u8]) -> (Vec<u32>, u32) {
+    let mut first = Vec::with_capacity(parts.len());
+    let mut total = 0_u32;
+    for n in parts {
+        first.push(total);
+        total += u32::from(*n);
+    }
+    (first, total)
 }
 
 /// Sorts and packs postings.
@@ -133,8 +151,8 @@ impl Store {
 /// For each pile: the gram as the difference from the one before, how many postings it has, and of each the page as
 /// the difference from the one before, the part and the flags.
 fn pack(mut batch: Vec<u64>) -> Run {
-    batch.sort_unstable();
-    batch.dedup();
+    // It is sorted page by page, which this kind of sorting makes use of.
+    batch.sort();
     let mut run = Run { bytes: Vec::with_capacity(batch.len() * 3), piles: Vec::with_capacity(PILES + 1), count: batch.len() };
     let mut last = 0;
     for same in batch.chunk_by(|a, b| a >> 32 == b >> 32) {
@@ -177,7 +195,7 @@ impl Run {
 }
 
 /// LEB128.
-fn varint(mut value: u64, out: &mut Vec<u8>) {
+pub(super) fn varint(mut value: u64, out: &mut Vec<u8>) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;
@@ -185,12 +203,13 @@ fn varint(mut value: u64, out: &mut Vec<u8>) {
     out.push(value as u8);
 }
 
-fn read(bytes: &[u8], at: &mut usize) -> u64 {
-    let (mut value, mut shift) = (0, 0);
+/// Reads one, or what is left of it; what has more than 64 bits is cut.
+pub(super) fn read(bytes: &[u8], at: &mut usize) -> u64 {
+    let (mut value, mut shift) = (0_u64, 0_u32);
     while let Some(byte) = bytes.get(*at) {
         *at += 1;
-        value |= u64::from(byte & 0x7f) << shift;
-        shift += 7;
+        value |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+        shift = shift.saturating_add(7);
         if byte & 0x80 == 0 {
             break;
         }
@@ -199,7 +218,7 @@ fn read(bytes: &[u8], at: &mut usize) -> u64 {
 }
 
 /// The text of a shard: see `docs/search.md`.
-fn encode(postings: &[u64], start: u64, first: &[u32], total: u32) -> String {
+pub(super) fn encode(postings: &[u64], start: u64, first: &[u32], total: u32) -> String {
     let mut out = Vec::new();
     let mut last = start;
     let (mut all, mut titles, mut headings) = (Vec::new(), Vec::new(), Vec::new());

@@ -52,19 +52,84 @@ fn events(text: &str) -> Vec<Event<'static>> {
 
 /// The files of a book, pages added in the order of `order`.
 fn build(pages: &[(String, String)], order: impl Iterator<Item = usize>) -> BTreeMap<String, String> {
+    build_more(pages, order).0
+}
+
+/// The same, and what is to be known to change a page: what the index knows of each, and of all.
+fn build_more(pages: &[(String, String)], order: impl Iterator<Item = usize>) -> (BTreeMap<String, String>, BTreeMap<usize, Terms>, Shape) {
     let index = index();
     let mut files = BTreeMap::new();
+    let mut known = BTreeMap::new();
     for number in order {
         let (title, text) = &pages[number];
         let (title2, text2) = (converted(title), converted(text));
         let (events, events2) = (events(text), events(&text2));
         let views = [PageView { title, events: &events }, PageView { title: &title2, events: &events2 }];
-        files.extend(index.page(number, &format!("{number}.html"), &views));
+        let (own, terms) = index.page(number, &format!("{number}.html"), &views).unwrap();
+        // What is kept of a page does as well as what was found.
+        index.add(number, &Terms::unpack(&terms.pack()).unwrap());
+        known.insert(number, terms);
+        files.extend(own);
     }
-    index.finish(&mut |file| {
+    let shape = index.finish(&mut |file| {
         files.insert(file.0, file.1);
     });
-    files
+    (files, known, shape)
+}
+
+/// Whether an index that is patched is the one that is made anew.
+fn patches_well(old: &[(String, String)], new: &[(String, String)]) {
+    let (mut files, old_terms, old_shape) = build_more(old, 0..old.len());
+    let (expected, new_terms, new_shape) = build_more(new, 0..new.len());
+    let texts: BTreeMap<String, String> = files.clone();
+    let differ: Vec<Differs> = (0..old.len())
+        .filter(|n| old_terms[n] != new_terms[n] || old[*n] != new[*n])
+        .map(|number| Differs { number, old: old_terms[&number].clone(), new: new_terms[&number].clone() })
+        .collect();
+    let patched = index().patch(&old_shape, &differ, &|path| texts.get(path).cloned(), &mut |(path, text)| {
+        files.insert(path, text);
+    });
+    let Some(patched) = patched else {
+        assert_ne!(old_shape.shards(), new_shape.shards(), "an index of as many shards can be patched");
+        return;
+    };
+    assert_eq!(patched.shape, new_shape);
+    for path in &patched.untouched {
+        assert_eq!(files[path], expected[path], "{path}");
+    }
+    for (path, text) in expected.iter().filter(|(path, _)| path.contains("/g/") || path.ends_with("index.js")) {
+        assert_eq!(&files[path], text, "{path}");
+    }
+}
+
+#[test]
+fn an_index_is_patched_as_if_it_were_made_anew() {
+    let page = |n: usize| (format!("题{n}"), format!("第{n}页的软件和头发\n节{}\n出租车 word{n} 计算机{}", n % 3, "长".repeat(n % 7)));
+    let pages: Vec<(String, String)> = (0..60).map(page).collect();
+    patches_well(&pages, &pages);
+    let changed = |at: usize, text: &str| {
+        let mut new = pages.clone();
+        new[at].1 = text.to_owned();
+        new
+    };
+    patches_well(&pages, &changed(7, "第7页的软件"));
+    patches_well(&pages, &changed(0, ""));
+    patches_well(&pages, &changed(59, "第一\n字\n𠀀𠀀"));
+    // A page that has more parts moves the places of those behind it.
+    patches_well(&pages, &changed(3, &"又长又长的一页。\n".repeat(900)));
+    let mut titles = pages.clone();
+    titles[4].0 = "另題".to_owned();
+    titles[5].0 = "题5软件".to_owned();
+    patches_well(&pages, &titles);
+    // A shard that is damaged, or of another index, is not believed.
+    let (files, terms, shape) = build_more(&pages, 0..pages.len());
+    let differ = [Differs { number: 1, old: terms[&1].clone(), new: terms[&2].clone() }];
+    for damage in ["", "tabenSearch(", "tabenSearch(\"g\",\"0\",\"~~~~\");\n", "tabenSearch(\"g\",\"0\",\"~~~~~~~~~~~~~~~~~~\");\n"] {
+        let read = |path: &str| files.get(path).map(|_| damage.to_owned());
+        assert!(index().patch(&shape, &differ, &read, &mut |_| {}).is_none(), "{damage}");
+    }
+    let other = Shape { parts: vec![1; 3], ..shape };
+    assert!(index().patch(&other, &differ, &|path| files.get(path).cloned(), &mut |_| {}).is_none());
 }
 
 /// The gram's parts, titles and headings, read from its shard.
@@ -80,29 +145,31 @@ fn look_up(files: &BTreeMap<String, String>, total: u32, gram: u32) -> (Vec<u32>
     let mut key = number * (1 << 32) / shards;
     let list = |count: u32, at: &mut usize| {
         if count * 6 > total {
-            return code::read_bits(text, at, total);
+            let mut set = Vec::new();
+            code::read_bits(text, at, total, &mut set).unwrap();
+            return set;
         }
         let mut last = 0;
         (0..count)
             .map(|_| {
-                last += code::read(text, at);
+                last += code::read(text, at).unwrap();
                 last
             })
             .collect()
     };
     while at < text.len() {
-        key += u64::from(code::read(text, &mut at));
-        let head = code::read(text, &mut at);
+        key += u64::from(code::read(text, &mut at).unwrap());
+        let head = code::read(text, &mut at).unwrap();
         let parts = list(head >> 1, &mut at);
         let (mut titles, mut headings) = (Vec::new(), Vec::new());
         if head & 1 == 1 {
             let mut page = 0;
-            for _ in 0..code::read(text, &mut at) {
-                let title = code::read(text, &mut at);
+            for _ in 0..code::read(text, &mut at).unwrap() {
+                let title = code::read(text, &mut at).unwrap();
                 page += title >> 2;
                 titles.push((page, title & 3));
             }
-            let count = code::read(text, &mut at);
+            let count = code::read(text, &mut at).unwrap();
             headings = list(count, &mut at);
         }
         if key == u64::from(gram) {
@@ -192,11 +259,25 @@ fn nothing_but_a_hostile_page_takes_long() {
     let other = "软a".repeat(45_000);
     let index = index();
     let (one, two) = (events(&text), events(&other));
-    index.page(0, "x.html", &[PageView { title: "x", events: &one }, PageView { title: "y", events: &two }]);
+    let (_, terms) = index.page(0, "x.html", &[PageView { title: "x", events: &one }, PageView { title: "y", events: &two }]).unwrap();
+    index.add(0, &terms);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_change_patches_as_if_it_were_made_anew(
+        old in prop::collection::vec(("[软头发车a-c]{0,3}", "[软件头发出租车 a-d\\n]{0,60}"), 1..12),
+        change in prop::collection::vec((0usize..12, "[软件头发体计x-z\\n]{0,200}"), 0..4),
+    ) {
+        let mut new = old.clone();
+        for (at, text) in change {
+            let at = at % new.len();
+            new[at].1 = text;
+        }
+        patches_well(&old, &new);
+    }
+
     #[test]
     fn whatever_a_view_shows_is_found(
         texts in prop::collection::vec("([软件头发出租车计体的]{1,9}|[a-cA-C1]{1,5}|[𠀀𪛖ＡéÉ，。 -]{1,3}|\n){1,30}", 1..5),

@@ -119,7 +119,17 @@ fn part_patches(base: &Text, patches: &[Patch], mut next: usize, start: usize, e
 
 /// A shard of the grams.
 pub(super) fn shard(number: usize, text: &str) -> File {
-    (format!("{FOLDER}/g/{number}.js"), format!("tabenSearch(\"g\",\"{number}\",\"{text}\");\n"))
+    (shard_path(number), format!("tabenSearch(\"g\",\"{number}\",\"{text}\");\n"))
+}
+
+/// Where a shard is.
+pub(super) fn shard_path(number: usize) -> String {
+    format!("{FOLDER}/g/{number}.js")
+}
+
+/// The text that [`shard`] was given, of the file that it gave; `None` if it is none.
+pub(super) fn shard_text(number: usize, file: &str) -> Option<&str> {
+    file.strip_prefix(&format!("tabenSearch(\"g\",\"{number}\",\""))?.strip_suffix("\");\n")
 }
 
 /// The file that is loaded first.

@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 use walkdir::WalkDir;
 
+use crate::cache::Stamp;
 use crate::diag::Diagnostic;
 use crate::emit::MARKER;
 use crate::path::collision_key;
@@ -44,6 +45,9 @@ impl PageKind {
     }
 }
 
+/// Where a page's record lies, and its fingerprint.
+type RecordAt = (u64, u64);
+
 /// One page of the content folder.
 #[derive(Clone, Debug)]
 pub struct PageFile {
@@ -53,8 +57,10 @@ pub struct PageFile {
     pub kind: PageKind,
     /// The file, relative to the content folder.
     pub path: PathBuf,
-    /// Where its record is among those of where pages come from; `None` if it has none.
-    record: Option<u64>,
+    /// By what its file is known to be the same later.
+    pub stamp: Stamp,
+    /// Where its record is among those of where pages come from, and its fingerprint; `None` if it has none.
+    record: Option<RecordAt>,
 }
 
 /// A file that is no page: an image, a style sheet.
@@ -62,8 +68,8 @@ pub struct PageFile {
 pub struct Asset {
     /// The file, relative to the content folder.
     pub path: PathBuf,
-    /// How many bytes it has.
-    pub size: u64,
+    /// How many bytes it has, and by what it is known to be the same later.
+    pub stamp: Stamp,
 }
 
 impl Asset {
@@ -120,13 +126,11 @@ impl SourceDir {
                     .hint("copy the file here, or name its folder as `src` in book.toml");
                 dir.problem(&path, diagnostic);
             } else if entry.file_type().is_file() {
+                let stamp = || entry.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
                 match PageKind::of(&path) {
-                    Some(kind) => dir.add_page(path, kind, site),
+                    Some(kind) => dir.add_page(path, kind, stamp(), site),
                     None if dir.add_sheet(&path, site) => {}
-                    None => {
-                        let size = entry.metadata().map_or(0, |m| m.len());
-                        dir.assets.push(Asset { path, size });
-                    }
+                    None => dir.assets.push(Asset { path, stamp: stamp() }),
                 }
             }
         }
@@ -156,15 +160,15 @@ impl SourceDir {
     }
 
     /// Lists the records of where pages come from: title and place of each.
-    fn list_records(&mut self, site: &Site) -> Result<Vec<(Title, u64)>, SourceError> {
+    fn list_records(&mut self, site: &Site) -> Result<Vec<(Title, RecordAt)>, SourceError> {
         let mut recorded = Vec::new();
         let mut named = FxHashMap::default();
-        let listed = Records::list(&self.root, |line, at| {
+        let listed = Records::list(&self.root, |line, at, digest| {
             let Some(title) = Title::parse(&line.title, Namespace::MAIN, site) else { return };
             if let Some(file) = line.file {
                 named.insert(collision_key(&file), title.clone());
             }
-            recorded.push((title, at));
+            recorded.push((title, (at, digest)));
         });
         let (records, bad) = listed.map_err(|source| SourceError::Io { path: self.root.join(FILE), source })?;
         if let Some(line) = bad.first() {
@@ -179,7 +183,7 @@ impl SourceDir {
     }
 
     /// Notes the page at `path`, or why it is none.
-    fn add_page(&mut self, path: PathBuf, kind: PageKind, site: &Site) {
+    fn add_page(&mut self, path: PathBuf, kind: PageKind, stamp: Stamp, site: &Site) {
         let named = if self.named.is_empty() { None } else { self.named.get(&collision_key(&path.to_string_lossy().replace('\\', "/"))) };
         let title = match named.cloned().map_or_else(|| title_at(&path, site), Ok) {
             Ok(title) => title,
@@ -200,7 +204,7 @@ impl SourceDir {
         // More than 2³² pages cannot be: each takes a file.
         let index = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
         self.by_title.insert(title.clone(), index);
-        self.pages.push(PageFile { title, kind, path, record: None });
+        self.pages.push(PageFile { title, kind, path, stamp, record: None });
     }
 
     /// Notes a template's style sheet; false if the file is none.
@@ -288,7 +292,19 @@ impl SourceDir {
     /// Where a page comes from, if it was imported.  The file is read for each call.
     #[must_use]
     pub fn provenance(&self, page: &PageFile) -> Option<Provenance> {
-        self.records.read(page.record?).filter(|record| !record.title.is_empty())
+        self.records.read(page.record?.0).filter(|record| !record.title.is_empty())
+    }
+
+    /// The fingerprint of what is said of where a page comes from; 0 if nothing is.
+    #[must_use]
+    pub fn provenance_digest(&self, page: &PageFile) -> u64 {
+        page.record.map_or(0, |(_, digest)| digest)
+    }
+
+    /// The page with exactly that title, by its place among all.
+    #[must_use]
+    pub fn index(&self, title: &Title) -> Option<usize> {
+        self.by_title.get(title).map(|i| *i as usize)
     }
 
     /// Where pages come from at all.
@@ -323,6 +339,15 @@ impl SourceDir {
         let path = self.shown.join(&page.path);
         let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         parts.join("/")
+    }
+
+    /// Reads the text of the page whose file messages call `name` ([`Self::shown`]); `None` if it cannot be read.
+    #[must_use]
+    pub fn read_shown(&self, name: &str) -> Option<String> {
+        let path = Path::new(name);
+        let inside = path.strip_prefix(&self.shown).unwrap_or(path);
+        let page = self.pages.iter().find(|page| page.path == inside)?;
+        self.read(page).ok()
     }
 
     /// Reads a page's text.
@@ -428,7 +453,7 @@ mod tests {
         found.sort();
         assert_eq!(found, ["A/B", "File:A.png", "Foo bar", "Install", "Me", "Template:Cite web", "Template:Note", "Template:Q", "首頁"]);
         assert!(source.problems().is_empty());
-        assert_eq!(source.assets(), [Asset { path: "File/A.png".into(), size: 1 }]);
+        assert_eq!(source.assets().iter().map(|a| (a.path.as_path(), a.stamp.size)).collect::<Vec<_>>(), [(Path::new("File/A.png"), 1)]);
         assert_eq!(source.assets()[0].title(&Site::new("zh")).unwrap().full(), "File:A.png");
         let page = source.pages().iter().find(|p| p.title.name() == "Install").unwrap();
         assert_eq!(source.shown(page), "content/guide/Install.md");

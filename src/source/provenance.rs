@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest;
+
 /// The file's name, in the content folder.
 pub const FILE: &str = ".provenance.jsonl";
 
@@ -151,12 +153,12 @@ pub(super) struct Line {
 }
 
 impl Records {
-    /// Lists the file in the content folder `root`: each record's beginning goes to `found`, with its place, and
+    /// Lists the file in the content folder `root`: each record's beginning goes to `found`, with its place and its fingerprint, and
     /// the numbers of lines that do not read come back.
     ///
     /// # Errors
     /// If the file is there and cannot be read.
-    pub(super) fn list(root: &Path, mut found: impl FnMut(Line, u64)) -> io::Result<(Self, Vec<u64>)> {
+    pub(super) fn list(root: &Path, mut found: impl FnMut(Line, u64, u64)) -> io::Result<(Self, Vec<u64>)> {
         let file = match File::open(root.join(FILE)) {
             Ok(file) => file,
             Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -169,7 +171,7 @@ impl Records {
         each_line(BufReader::with_capacity(1 << 16, &file), |line, number, at| {
             if line.trim().is_empty() {
             } else if let Ok(record) = serde_json::from_str::<Line>(line) {
-                found(record, at);
+                found(record, at, digest::of(line.as_bytes()));
             } else if let Ok(wiki) = serde_json::from_str::<Wiki>(line) {
                 wikis.insert(wiki.wiki.clone(), wiki);
             } else {
@@ -240,7 +242,7 @@ mod tests {
         let lines = "{\"wiki\":\"w\",\"name\":\"W\"}\n{\"title\":\"甲\",\"sha1\":\"x\"}\nnonsense\n{\"title\":\"乙\",\"file\":\"b.wiki\",\"from\":\"w\"}";
         std::fs::write(dir.path().join(FILE), lines).unwrap();
         let mut found = Vec::new();
-        let (records, bad) = Records::list(dir.path(), |line, at| found.push((line.title, line.file, at))).unwrap();
+        let (records, bad) = Records::list(dir.path(), |line, at, _| found.push((line.title, line.file, at))).unwrap();
         assert_eq!((found.len(), bad), (2, vec![3]));
         assert_eq!(records.wikis()["w"].name, "W");
         assert_eq!(found[1].1.as_deref(), Some("b.wiki"));

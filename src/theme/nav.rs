@@ -1,8 +1,11 @@
 //! Which pages the left column shows: all of a small book, the neighbourhood in a large one.
 
+use std::ops::Range;
+
 use tera::Value;
 
 use super::context::{PageEntry, PageList};
+use crate::digest::Digest;
 
 /// How many pages the left column shows.
 ///
@@ -148,6 +151,41 @@ impl PageTree {
         PageList { entries, current, up, all_href: Some(all_href.to_owned()) }
     }
 
+    /// A number for what [`Self::around`] shows, of numbers for pages: it is the same as long as the list is.
+    #[must_use]
+    pub fn shape(&self, current: Option<usize>, of: &dyn Fn(usize) -> u64) -> u64 {
+        let Some(current) = current.filter(|c| *c < self.nodes.len()) else {
+            // A small book is shown whole wherever one stands.
+            let digest = if self.whole.is_some() { return self.shape_of_all(of) } else { Digest::new() };
+            return self.shape_of_window(digest, &self.roots, 0, SIBLINGS, of).finish();
+        };
+        if self.whole.is_some() {
+            return Digest::new().number(self.shape_of_all(of)).number(current as u64).finish();
+        }
+        let node = &self.nodes[current];
+        let siblings = node.parent.map_or(&self.roots, |p| &self.nodes[p as usize].children);
+        let mut digest = Digest::new().number(of(current)).number(u64::from(node.depth));
+        digest = self.shape_of_window(digest, &node.children, 0, CHILDREN, of);
+        digest = self.shape_of_window(digest, siblings, node.place as usize, SIBLINGS, of);
+        let mut above = node.parent;
+        while let Some(index) = above {
+            digest = digest.number(of(index as usize));
+            above = self.nodes[index as usize].parent;
+        }
+        digest.finish()
+    }
+
+    fn shape_of_all(&self, of: &dyn Fn(usize) -> u64) -> u64 {
+        let all = self.nodes.iter().enumerate();
+        all.fold(Digest::new(), |digest, (i, node)| digest.number(of(i)).number(u64::from(node.depth))).finish()
+    }
+
+    fn shape_of_window(&self, digest: Digest, pages: &[u32], place: usize, count: usize, of: &dyn Fn(usize) -> u64) -> Digest {
+        let range = shown(pages.len(), place, count);
+        let before = digest.number(u64::from(range.start > 0)).number((place - range.start.min(place)) as u64);
+        pages[range].iter().fold(before, |digest, index| digest.number(of(*index as usize)))
+    }
+
     /// A page and everything inside it; no deeper than `MAX_DEPTH` by construction.
     fn all_of(&self, index: u32) -> Value {
         let node = &self.nodes[index as usize];
@@ -173,8 +211,7 @@ impl PageTree {
     /// At most `count` of `pages`, around the one at `place`; `own` is shown in place of one of them, the others
     /// as HTML if they may be, neighbours as one piece of it.
     fn window(&self, pages: &[u32], place: usize, count: usize, own: Option<(u32, Value)>, rendered: bool) -> Vec<Value> {
-        let start = place.saturating_sub(count / 2).min(pages.len().saturating_sub(count));
-        let end = (start + count).min(pages.len());
+        let Range { start, end } = shown(pages.len(), place, count);
         let mut entries = Vec::with_capacity(end - start + 1);
         if start > 0 {
             entries.push(self.gap.clone());
@@ -201,6 +238,12 @@ impl PageTree {
         }
         entries
     }
+}
+
+/// Which of `len` pages are shown around the one at `place`: at most `count`.
+fn shown(len: usize, place: usize, count: usize) -> Range<usize> {
+    let start = place.saturating_sub(count / 2).min(len.saturating_sub(count));
+    start..(start + count).min(len)
 }
 
 impl Node {
@@ -261,6 +304,36 @@ mod tests {
                 assert_eq!(get(own, "title").as_str(), Some(titles[current].as_str()));
             }
             assert!(count(&tree.around(None, String::new(), "all.html").entries) <= MAX_ENTRIES);
+        }
+    }
+
+    #[test]
+    fn the_shape_changes_with_what_is_shown_and_with_nothing_else() {
+        let plain = |list: PageList| (serde_json::to_value(&list.entries).expect("values are JSON"), list.current);
+        for count in [40, 300] {
+            let titles: Vec<String> = (0..count).map(|i| format!("page {i}")).collect();
+            let tree = |titles: &[String]| {
+                let entry = |(i, title): (usize, &String)| Entry {
+                    title: title.clone(),
+                    href: Some(title.clone()),
+                    depth: usize::from(i % 10 != 0),
+                };
+                PageTree::new(titles.iter().enumerate().map(entry))
+            };
+            let old = tree(&titles);
+            for changed in 0..count {
+                let mut titles = titles.clone();
+                titles[changed] = "another".to_owned();
+                let new = tree(&titles);
+                let number = |tree: &PageTree, i: usize| crate::digest::of(tree.page(i).unwrap().0.as_bytes());
+                for current in [None, Some(0), Some(7), Some(10), Some(150), Some(count - 1)] {
+                    let same = old.shape(current, &|i| number(&old, i)) == new.shape(current, &|i| number(&new, i));
+                    // What stands above is told elsewhere too, and counts.
+                    let above = current.is_some_and(|c| old.above(c) != new.above(c));
+                    let lists = [&old, &new].map(|tree| plain(tree.around(current, String::new(), "")));
+                    assert_eq!(same, lists[0] == lists[1] && !above, "{changed} of {count} seen from {current:?}");
+                }
+            }
         }
     }
 

@@ -32,8 +32,8 @@ pub(in crate::pipeline) fn write(shop: &Shop<'_>, title: &Title, members: &Membe
     };
     let mut none = Vec::new();
     let mut document = Document::default();
-    files::show(title, shop.files, &mut document);
-    super::write(shop, &source, document, PageKind::Wikitext, &mut none, sink)
+    files::show(title, &shop.files, &mut document);
+    super::write(shop, &source, document, PageKind::Wikitext, &mut none, &mut None, sink)
 }
 
 /// The list of a category's members, or of the pages that use a file.  The ids of its headings begin with `prefix`.

@@ -9,13 +9,12 @@ use crate::markdown;
 use crate::model::document::{Document, Event, ExternalKind, Link, LinkTarget};
 use crate::path::SitePath;
 use crate::pipeline::BuildError;
-use crate::pipeline::build::links;
 use crate::pipeline::joined::{join_notes, split_notes};
 use crate::pipeline::links::PageLinks;
+use crate::pipeline::make::links;
 use crate::pipeline::shop::Shop;
 use crate::title::Title;
 use crate::variant::{self, View, ViewInput};
-use crate::world::World;
 
 /// The Markdown of every view.
 pub(super) fn write(shop: &Shop<'_>, title: &Title, document: &Document<'_>, path: &SitePath, sink: &dyn Sink) -> Result<(), BuildError> {
