@@ -263,7 +263,7 @@ impl Parser<'_> {
         if let Some(sub) = target.strip_prefix('/') {
             let name = sub.trim_end_matches('/');
             let resolved = format!("{full}/{}{fragment}", name.trim());
-            let shown = format!("{}{fragment}", if name == sub { target } else { name });
+            let shown = format!("{}{fragment}", if name == sub && !sub.is_empty() { target } else { name });
             return (resolved.clone(), if shown.is_empty() { resolved } else { shown });
         }
         let mut base = full.as_str();
