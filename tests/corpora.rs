@@ -67,11 +67,16 @@ fn check<'p>(name: &str, language: &str, texts: impl Iterator<Item = &'p str>) {
     let (mut count, mut bytes, mut most) = (0, 0, 0);
     for text in texts {
         let length = u64::try_from(text.len()).unwrap();
-        let work = work(language, variant, text);
+        let allowed = LEAST + WORK * length;
+        let mut work = self::work(language, variant, text);
+        if work >= allowed {
+            // The grammar of a programming language is loaded once, by the first page that has code in it.
+            work = self::work(language, variant, text);
+        }
         count += 1;
         bytes += length;
         most = most.max(work / length.max(1));
-        assert!(work < LEAST + WORK * length, "{name}, page {count} ({length} bytes): {work} bytes asked for");
+        assert!(work < allowed, "{name}, page {count} ({length} bytes): {work} bytes asked for");
     }
     println!("{name}: {count} pages, {bytes} bytes; at most {most} bytes asked for each");
 }
