@@ -2,11 +2,13 @@
 //!
 //! 1. `scan` walks the source once, matches brackets and tags, reports what is never closed and makes a copy of the
 //!    same length in which nothing is unclosed.
-//! 2. `parse_wiki_text` reads that copy; `warnings` tells its findings in our words, or drops them.
+//! 2. `attributes` tells what of the attributes of tags and tables no page gets.
+//! 3. `parse_wiki_text` reads that copy; `warnings` tells its findings in our words, or drops them.
 //!
 //! The copy is needed because the package goes back and starts again at every opener that has no end, so that twenty
 //! of them take a second and thirty take a day.
 
+mod attributes;
 mod scan;
 mod warnings;
 
@@ -40,11 +42,12 @@ const MAX_FINDINGS: usize = 200;
 pub fn lint(site: &Site, text: &str) -> Vec<Diagnostic> {
     let scanned = scan::scan(text);
     let mut found = scanned.found;
+    attributes::look(text, &scanned.safe, &mut found);
     if text.len() <= MAX_TEXT && scanned.depth <= MAX_DEPTH {
         found.extend(package(site, text, &scanned.safe));
     }
     found.sort_by_key(|d| d.span.unwrap_or_default());
-    found.dedup_by(|b, a| a.span == b.span && a.code == b.code);
+    found.dedup_by(|b, a| a.span == b.span && a.code == b.code && a.message == b.message);
     found.truncate(MAX_FINDINGS);
     found
 }

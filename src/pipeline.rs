@@ -174,8 +174,7 @@ impl html::Links for LoneLinks<'_> {
         let mut href =
             format!("{}.html", percent_encoding::utf8_percent_encode(&full.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC));
         // A page that is missing has no sections to lead to, and MediaWiki leaves them out; the Markdown keeps them.
-        // Special pages are always there.
-        if let Some(fragment) = fragment.filter(|_| exists || title.namespace() == Namespace::SPECIAL) {
+        if let Some(fragment) = fragment.filter(|_| exists || title.is_special_page()) {
             href.push('#');
             href.push_str(
                 &percent_encoding::utf8_percent_encode(&fragment.replace(' ', "_"), percent_encoding::NON_ALPHANUMERIC).to_string(),

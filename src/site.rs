@@ -54,7 +54,7 @@ impl Site {
             base_url: None,
             now: DEFAULT_NOW,
             namespaces: Namespaces::new(language),
-            interwiki: Interwiki::default(),
+            interwiki: Interwiki::of(language),
             note_details: false,
         }
     }
@@ -232,20 +232,24 @@ const PROJECTS: &[(&str, &str)] = &[
     ("memoryalpha", "http://www.memory-alpha.org/en/index.php/$1"),
 ];
 
-impl Default for Interwiki {
-    fn default() -> Self {
+impl Interwiki {
+    /// The prefixes of a wiki in that language: a sister project is the one in Chinese for a Chinese wiki.
+    #[must_use]
+    pub fn of(language: &str) -> Self {
         let mut all = Self { urls: FxHashMap::default() };
+        let chinese = language == "zh" || language.starts_with("zh-");
         for (prefix, url) in PROJECTS {
-            all.add(prefix, url, false);
+            match url.strip_prefix("https://en.").filter(|_| chinese) {
+                Some(rest) => all.add(prefix, &format!("https://zh.{rest}"), false),
+                None => all.add(prefix, url, false),
+            }
         }
         for code in LANGUAGES.split(' ') {
             all.add(code, &format!("https://{code}.wikipedia.org/wiki/$1"), true);
         }
         all
     }
-}
 
-impl Interwiki {
     /// Adds a prefix; `url` has `$1` for the title.
     pub fn add(&mut self, prefix: &str, url: &str, is_language: bool) {
         self.urls.insert(prefix.to_lowercase(), (url.to_owned(), is_language));

@@ -2,6 +2,8 @@
 //!
 //! [`Title::parse`] is the only door: whoever holds a [`Title`] holds a checked, normalised name.
 
+mod special;
+
 use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};

@@ -3,6 +3,8 @@
 //! `tests/fuzz.rs` does the same with the files of `fuzz/seeds` and of `tests/fuzz-regressions`, so that what the fuzzer found
 //! stays found.
 
+mod grammar;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -67,6 +69,20 @@ pub fn convert(data: &[u8]) {
         let word = &word[..word.find([' ', '>']).unwrap_or(word.len())];
         assert!(Name::from_lower(word).is_some() || tex::is_element(word), "<{word}>");
     }
+}
+
+/// A page made of constructs, one a byte, through all that the other targets do.
+///
+/// # Panics
+/// If one of them does.
+pub fn grammar(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let book = grammar::book(rest);
+    preprocess(book.as_bytes());
+    parse(book.as_bytes());
+    let mut page = vec![first & !2];
+    page.extend(grammar::page(rest).bytes());
+    convert(&page);
 }
 
 /// A page and its templates.

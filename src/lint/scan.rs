@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::warning;
+use super::{attributes, warning};
 use crate::diag::Diagnostic;
 use crate::model::html::Name;
 
@@ -411,6 +411,9 @@ impl<'t> Scan<'t> {
             }
             return name_end;
         };
+        if whole && !closing {
+            attributes::check(self.text, name_end, at + length - 1, element, &mut self.found);
+        }
         if element.is_void() || !whole || self.bytes[at + length - 2] == b'/' {
             return name_end;
         }

@@ -67,7 +67,9 @@ pub(super) fn text(text: &str, place: Place, out: &mut String) {
                 at += 1;
             }
             b'&' => {
-                out.push_str(if entities::read_reference(&text[at..]).is_some() { "&amp;" } else { "&" });
+                // A number that names no character would be read as one all the same.
+                let is_reference = bytes.get(at + 1) == Some(&b'#') || entities::read_reference(&text[at..]).is_some();
+                out.push_str(if is_reference { "&amp;" } else { "&" });
                 at += 1;
             }
             b'-' => {

@@ -177,6 +177,8 @@ impl Parser<'_> {
                     if !self.meta.languages.iter().any(|(p, _)| p == prefix) {
                         self.meta.languages.push((prefix.clone(), url));
                     }
+                    // The spaces before it go too, unlike those before a category.
+                    out.truncate(out.trim_end_matches([' ', '\n', '\t', '\r']).len());
                     drop_line(out, trail);
                     return;
                 }
@@ -201,6 +203,8 @@ impl Parser<'_> {
                 _ => {}
             }
         }
+        // Quotes mark up the words of a link, but not a title that serves as such; a place on the page is no title.
+        let label = label.or_else(|| matches!(target, Target::Here { .. }).then(|| shown.to_owned()));
         let label = match label {
             Some(label) => {
                 let mut marked = String::with_capacity(label.len());
@@ -263,7 +267,7 @@ impl Parser<'_> {
         if let Some(sub) = target.strip_prefix('/') {
             let name = sub.trim_end_matches('/');
             let resolved = format!("{full}/{}{fragment}", name.trim());
-            let shown = format!("{}{fragment}", if name == sub { target } else { name });
+            let shown = format!("{}{fragment}", if name == sub && !sub.is_empty() { target } else { name });
             return (resolved.clone(), if shown.is_empty() { resolved } else { shown });
         }
         let mut base = full.as_str();

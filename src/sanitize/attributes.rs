@@ -81,6 +81,30 @@ pub fn read_attributes(source: &str, name: Name) -> Attrs<'static> {
     attrs
 }
 
+/// Something that an author wrote in a tag and that no page gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dropped {
+    /// An attribute, by its name as written.
+    Attribute(String),
+    /// A declaration of a `style`, as written.
+    Style(String),
+}
+
+/// What [`read_attributes`] leaves out of the attributes in `source`, in their order.
+#[must_use]
+pub fn dropped(source: &str, name: Name) -> Vec<Dropped> {
+    let mut found = Vec::new();
+    for (key, value) in split(source) {
+        let lower = key.to_lowercase();
+        if lower == "style" {
+            found.extend(css::refused(&value).into_iter().map(Dropped::Style));
+        } else if !value.is_empty() && validate(&lower, value, name).is_none() {
+            found.push(Dropped::Attribute(key.to_owned()));
+        }
+    }
+    found
+}
+
 /// The attributes `from` and `to` of `<langconvert>`; `None` unless both name variants of Chinese.
 #[must_use]
 pub fn fixed_variant(source: &str) -> Option<Attrs<'static>> {

@@ -3,6 +3,7 @@
 //! Facts: MediaWiki's `Sanitizer`.  Wikitext and Markdown pages go through the same gate.
 
 mod address;
+mod allowed;
 pub mod attributes;
 mod css;
 pub mod sheet;

@@ -9,6 +9,8 @@ use cssparser::{
     StyleSheetParser, Token,
 };
 
+use super::allowed;
+
 /// The longest style sheet, in bytes; MediaWiki's own limit is 100 kB.
 pub const MAX_BYTES: usize = 256 << 10;
 
@@ -17,129 +19,6 @@ const MAX_DEPTH: u8 = 8;
 
 /// What every selector stands behind.
 const SCOPE: &str = ".content ";
-
-/// Beginnings of properties that are safe; a name must be one, or go on with a dash.
-const PROPERTIES: &[&str] = &[
-    "align",
-    "aspect-ratio",
-    "background",
-    "border",
-    "bottom",
-    "box-shadow",
-    "box-sizing",
-    "break",
-    "caption-side",
-    "clear",
-    "clip-path",
-    "color",
-    "color-scheme",
-    "column",
-    "columns",
-    "content",
-    "counter-increment",
-    "counter-reset",
-    "counter-set",
-    "direction",
-    "display",
-    "empty-cells",
-    "flex",
-    "float",
-    "font",
-    "gap",
-    "grid",
-    "hanging-punctuation",
-    "height",
-    "hyphens",
-    "inline-size",
-    "inset",
-    "justify",
-    "left",
-    "letter-spacing",
-    "line-break",
-    "line-height",
-    "list-style",
-    "margin",
-    "max",
-    "min",
-    "object-fit",
-    "object-position",
-    "opacity",
-    "order",
-    "orphans",
-    "outline",
-    "overflow",
-    "padding",
-    "page-break",
-    "place",
-    "position",
-    "quotes",
-    "right",
-    "row-gap",
-    "ruby",
-    "tab-size",
-    "table-layout",
-    "text",
-    "top",
-    "transform",
-    "unicode-bidi",
-    "vertical-align",
-    "visibility",
-    "white-space",
-    "widows",
-    "width",
-    "word",
-    "word-break",
-    "word-spacing",
-    "writing-mode",
-    "z-index",
-    "block-size",
-    "print-color-adjust",
-    "forced-color-adjust",
-];
-
-/// Functions that may stand in values: none loads anything, and none reads an attribute or a variable.
-const FUNCTIONS: &[&str] = &[
-    "calc",
-    "circle",
-    "clamp",
-    "color-mix",
-    "conic-gradient",
-    "counter",
-    "counters",
-    "ellipse",
-    "fit-content",
-    "hsl",
-    "hsla",
-    "hwb",
-    "inset",
-    "lab",
-    "lch",
-    "light-dark",
-    "linear-gradient",
-    "max",
-    "min",
-    "minmax",
-    "oklab",
-    "oklch",
-    "polygon",
-    "radial-gradient",
-    "repeat",
-    "repeating-linear-gradient",
-    "repeating-radial-gradient",
-    "rgb",
-    "rgba",
-    "rotate",
-    "scale",
-    "scalex",
-    "scaley",
-    "skew",
-    "skewx",
-    "skewy",
-    "translate",
-    "translatex",
-    "translatey",
-    "var",
-];
 
 /// Functions that may stand in selectors.
 const SELECTOR_FUNCTIONS: &[&str] =
@@ -349,15 +228,14 @@ impl<'i> DeclarationParser<'i> for Declarations {
 
     fn parse_value(&mut self, name: CowRcStr<'i>, input: &mut Parser<'i>, _: &ParserState) -> Result<String, Failure> {
         let name = name.to_ascii_lowercase();
-        let known = PROPERTIES.iter().any(|p| name.strip_prefix(p).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')));
-        if !known {
+        // A sheet may write beside what it styles (`::before`).
+        if !allowed::is_property(&name) && name != "content" {
             return refuse();
         }
         let mut out = format!("{name}:");
         value(input, 0, &mut out)?;
         let lower = out.to_ascii_lowercase();
-        // A box that stays put could lie over the reader's controls for good.
-        if name == "position" && ["fixed", "sticky", "var("].iter().any(|word| lower.contains(word)) {
+        if lower.split_once(':').is_some_and(|(name, value)| !allowed::stays_in_place(name, value)) {
             return refuse();
         }
         out.truncate(out.trim_end().len());
@@ -397,7 +275,7 @@ fn value(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Fail
         match &token {
             Token::Function(name) => {
                 let lower = name.to_ascii_lowercase();
-                if !FUNCTIONS.contains(&lower.as_str()) {
+                if !allowed::is_function(&lower) {
                     return refuse();
                 }
                 out.push_str(&lower);
@@ -461,7 +339,7 @@ mod tests {
             "--x: 1",
             "content: attr(onclick)",
             "filter: blur(1px)",
-            "cursor: pointer",
+            "pointer-events: none",
         ] {
             let sheet = clean(&format!(".a{{{bad};color:red}}"));
             assert_eq!(sheet.css, ".content .a{color:red;}\n", "{bad}");

@@ -65,43 +65,6 @@ pub(super) fn expr(args: &mut Args<'_, '_, '_>) -> Option<String> {
     })
 }
 
-/// Special pages of MediaWiki that links and conditions name, lower case, in English and Chinese.
-const SPECIAL_PAGES: &[&str] = &[
-    "allpages",
-    "blankpage",
-    "booksources",
-    "categories",
-    "contributions",
-    "diff",
-    "filepath",
-    "log",
-    "mypage",
-    "mytalk",
-    "newpages",
-    "permanentlink",
-    "prefixindex",
-    "random",
-    "recentchanges",
-    "search",
-    "specialpages",
-    "upload",
-    "userlogin",
-    "version",
-    "watchlist",
-    "whatlinkshere",
-    "上传文件",
-    "分类",
-    "搜索",
-    "所有页面",
-    "最近更改",
-    "特殊页面",
-    "用户贡献",
-    "监视列表",
-    "网络书源",
-    "链入页面",
-    "随机页面",
-];
-
 /// `{{#ifexist: title | then | else}}`
 pub(super) fn ifexist(args: &mut Args<'_, '_, '_>) -> Option<String> {
     let exists = !args.first.is_empty()
@@ -109,7 +72,7 @@ pub(super) fn ifexist(args: &mut Args<'_, '_, '_>) -> Option<String> {
         && Title::parse(&decode(args.first), Namespace::MAIN, args.site()).is_some_and(|title| {
             let world = args.context.world;
             // Special pages are MediaWiki's own.
-            (title.namespace() == Namespace::SPECIAL && SPECIAL_PAGES.contains(&title.root().to_lowercase().as_str()))
+            title.is_special_page()
                 || world.find(&title).is_some()
                 || world.text(&title).is_some()
                 || (title.namespace() == Namespace::TEMPLATE

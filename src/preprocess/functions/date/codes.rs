@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::calendars::{Calendar, japanese_year, thai_year};
 use super::civil;
-use super::names::{day_name, month_name};
+use super::names::{day_name, month_name, nominative};
 use crate::numerals;
 use crate::site::Site;
 
@@ -21,7 +21,7 @@ pub(in crate::preprocess) fn format_in(language: &str, codes: &str, seconds: i64
     let date = t.date();
     let mut out = String::new();
     let mut chars = codes.chars().peekable();
-    let mut letters = Letters::None;
+    let mut digits = Digits::default();
     let month = usize::try_from(t.month()).unwrap_or(1);
     let day = usize::try_from(date.weekday().to_sunday_zero_offset()).unwrap_or(0);
     while let Some(c) = chars.next() {
@@ -36,7 +36,7 @@ pub(in crate::preprocess) fn format_in(language: &str, codes: &str, seconds: i64
             'z' => number = Some((i64::from(date.day_of_year()) - 1, 1)),
             'W' => number = Some((date.iso_week_date().week().into(), 2)),
             'o' => number = Some((date.iso_week_date().year().into(), 4)),
-            'F' => out.push_str(&month_name(language, month, false)),
+            'F' => out.push_str(&nominative(language, month)),
             'M' => out.push_str(&month_name(language, month, true)),
             'm' => number = Some((t.month().into(), 2)),
             'n' => number = Some((t.month().into(), 1)),
@@ -62,9 +62,10 @@ pub(in crate::preprocess) fn format_in(language: &str, codes: &str, seconds: i64
             'x' => match chars.next() {
                 Some('x') => out.push('x'),
                 Some('g') => out.push_str(&month_name(language, month, false)),
-                Some('n' | 'N') => {}
-                Some('r') => letters = Letters::Roman,
-                Some('h') => letters = Letters::Hebrew,
+                Some('n') => digits.plain_once = true,
+                Some('N') => digits.plain = !digits.plain,
+                Some('r') => digits.roman = !digits.roman,
+                Some('h') => digits.hebrew = !digits.hebrew,
                 Some(c @ ('i' | 'j' | 'm')) => {
                     let calendar = match c {
                         'i' => Calendar::Iranian,
@@ -107,10 +108,9 @@ pub(in crate::preprocess) fn format_in(language: &str, codes: &str, seconds: i64
             c => out.push(c),
         }
         if let Some((value, width)) = number {
-            match std::mem::replace(&mut letters, Letters::None) {
-                Letters::Roman => out.push_str(&numerals::roman(value).unwrap_or_else(|| value.to_string())),
-                Letters::Hebrew => out.push_str(&numerals::hebrew(value).unwrap_or_else(|| value.to_string())),
-                Letters::None => {
+            match digits.letters(value) {
+                Some(letters) => out.push_str(&letters),
+                None => {
                     let _ = write!(out, "{value:0width$}");
                 }
             }
@@ -119,12 +119,29 @@ pub(in crate::preprocess) fn format_in(language: &str, codes: &str, seconds: i64
     out
 }
 
-/// How the next number is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Letters {
-    None,
-    Roman,
-    Hebrew,
+/// How the next number is written.  Codes turn the letters on and off, and a number turns those that it was written in off.
+#[derive(Default)]
+struct Digits {
+    plain_once: bool,
+    plain: bool,
+    roman: bool,
+    hebrew: bool,
+}
+
+impl Digits {
+    /// The number in letters, if it is to be written so.
+    fn letters(&mut self, value: i64) -> Option<String> {
+        if self.plain || self.plain_once {
+            self.plain_once = false;
+            None
+        } else if std::mem::take(&mut self.roman) {
+            numerals::roman(value)
+        } else if std::mem::take(&mut self.hebrew) {
+            numerals::hebrew(value)
+        } else {
+            None
+        }
+    }
 }
 
 /// What a code of another calendar shows.

@@ -19,6 +19,27 @@ pub(super) const MONTHS: &[(&str, [&str; 12])] = &[
     ("ru", ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]),
 ];
 
+/// Names of days, from Sunday.
+const DAYS: &[(&str, [&str; 7])] = &[
+    ("de", ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"]),
+    ("es", ["domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"]),
+    ("fr", ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]),
+    ("it", ["domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"]),
+    ("ko", ["일요일", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일"]),
+    ("nl", ["zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"]),
+    ("pt", ["domingo", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado"]),
+    ("ru", ["воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"]),
+];
+
+/// Russian months by themselves; within a date they are in the genitive.
+const RUSSIAN_NOMINATIVE: [&str; 12] =
+    ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"];
+
+/// The name of a month by itself.
+pub(super) fn nominative(language: &str, month: usize) -> String {
+    if language == "ru" { RUSSIAN_NOMINATIVE[month - 1].to_owned() } else { month_name(language, month, false) }
+}
+
 fn is_east_asian(language: &str) -> bool {
     ["zh", "ja"].iter().any(|l| language == *l || language.strip_prefix(l).is_some_and(|r| r.starts_with('-')))
 }
@@ -42,6 +63,7 @@ pub(super) fn day_name(language: &str, day: usize, short: bool) -> String {
     if is_east_asian(language) {
         return if short { DAYS_ZH[day].to_owned() } else { format!("星期{}", DAYS_ZH[day]) };
     }
-    let name = DAYS_EN[day];
-    if short { name[..3].to_owned() } else { name.to_owned() }
+    let name = DAYS.iter().find(|(l, _)| *l == language).map_or(DAYS_EN[day], |(_, names)| names[day]);
+    let letters = if language == "ko" { 1 } else { 3 };
+    if short { name.chars().take(letters).collect() } else { name.to_owned() }
 }
