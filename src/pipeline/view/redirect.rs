@@ -7,9 +7,11 @@ use crate::path::SitePath;
 use crate::pipeline::BuildError;
 use crate::pipeline::build::links;
 use crate::pipeline::links::PageLinks;
+use crate::pipeline::machines::Address;
 use crate::pipeline::shop::Shop;
 use crate::theme::context::{Frame, Html, Page, Redirect};
 use crate::title::Title;
+use crate::world::World;
 
 /// A page that leads to another, in every view.
 pub(super) fn write(
@@ -59,7 +61,10 @@ fn write_one(
         sink.put(here, &shop.theme.page(&shop.prepared[view], &frame, &page)?)?;
         return Ok(());
     };
-    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, ..Frame::default() };
+    // Search engines take the page that it leads to for the one that is meant.
+    let there = shop.book.find(target).map(|title| Address::new(shop, &shop.path(&title)));
+    let canonical = there.as_ref().and_then(|address| address.of(view));
+    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, canonical, ..Frame::default() };
     let page = Redirect { title: &target_title, href: &href };
     sink.put(here, &shop.theme.redirect(&shop.prepared[view], &frame, &page)?)?;
     Ok(())
