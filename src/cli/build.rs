@@ -1,6 +1,6 @@
-//! `taben build` and `taben check`.
+//! `taben build`.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,11 +8,9 @@ use crate::cache;
 use crate::cli::failure::Failure;
 use crate::cli::plan::{Build, Output, Plan, load_config};
 use crate::cli::progress::Progress;
-use crate::cli::{Messages, links, on_threads};
+use crate::cli::{Messages, on_threads, size};
 use crate::diag::Diagnostic;
-use crate::emit::Nowhere;
-use crate::net::LinkOptions;
-use crate::pipeline::{self, Again, BuildReport, Purpose, Rebuilt};
+use crate::pipeline::{self, Again, BuildReport, Rebuilt};
 use crate::report::{SourceFile, count};
 use crate::source::SourceDir;
 
@@ -28,45 +26,22 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     let jobs = plan.jobs.or(config.build.jobs.map(Into::into));
     let progress = Progress::new(plan.progress);
     let told = |done, of| progress.at(done, of);
-    let place = match &build.output {
-        Output::Nowhere { .. } => None,
-        Output::Folder(folder) => Some(folder.clone()),
-        Output::Configured => Some(build.dir.join(&config.build.build_dir)),
+    let out = match &build.output {
+        Output::Folder(folder) => folder.clone(),
+        Output::Configured => build.dir.join(&config.build.build_dir),
     };
-    let result = match (&place, &build.output) {
-        (None, Output::Nowhere { external, .. }) => {
-            let purpose = Purpose::Check { links: *external };
-            let report = on_threads(jobs, || pipeline::build(&config, &source, &Nowhere::new(), purpose, &told))?;
-            report.map(|report| Rebuilt { report, ..Rebuilt::default() })
-        }
-        (place, _) => {
-            let out = place.clone().unwrap_or_default();
-            let again = Again { config: &config, source: &source, book: &build.dir, out: &out, clean: build.clean, started: started.1 };
-            on_threads(jobs, || pipeline::rebuild(again, &told))?
-        }
-    };
+    let again = Again { config: &config, source: &source, book: &build.dir, out: &out, clean: build.clean, started: started.1 };
+    let result = on_threads(jobs, || pipeline::rebuild(again, &told))?;
     progress.clear();
-    let Rebuilt { report, note, .. } = result?;
+    let Rebuilt { report, note, size, .. } = result?;
     if let Some(note) = note {
         let diagnostic = Diagnostic::new(crate::diag::Severity::Note, "cache", format!("what the last build left is not used: {note}"));
         let _ = messages.report(None, &[diagnostic.hint("every page was made anew; nothing is lost")]);
     }
     tell(&report, &source, messages);
-    if let Output::Nowhere { unused, .. } = build.output {
-        let between = on_threads(jobs, || pipeline::between_pages(&config, &source, unused))??;
-        for (file, diagnostics) in &between {
-            let _ = messages.report(Some(file), diagnostics);
-        }
-    }
-    if let Output::Nowhere { external: true, .. } = build.output {
-        let options = LinkOptions { cache: Some(build.dir.join(".taben/links.json")), ..LinkOptions::default() };
-        links::run(&report.links, &options, plan.progress, messages);
-    }
-    if let Output::Nowhere { .. } = build.output {
-        let _ = messages.summarize();
-    }
+    size::check(size, messages);
     if plan.talkative {
-        summary(&report, place, plan.verbose, started.0.elapsed().as_secs_f64());
+        summary(&report, &out, size, plan.verbose, started.0.elapsed().as_secs_f64());
     }
     Ok(())
 }
@@ -87,13 +62,12 @@ fn tell(report: &BuildReport, source: &SourceDir, messages: &mut Messages) {
 }
 
 /// Says what was done.
-fn summary(report: &BuildReport, place: Option<PathBuf>, verbose: bool, seconds: f64) {
+fn summary(report: &BuildReport, place: &Path, size: u64, verbose: bool, seconds: f64) {
     let pages = count(report.pages, "page");
-    let Some(place) = place else { return eprintln!("{pages} checked ({seconds:.2} s)") };
     // A first build has nothing to keep, and whoever wants to know more asks for it.
     let kept = report.pages.saturating_sub(report.made);
     let made = if verbose || kept > 0 { format!(" ({} made, {} kept)", grouped(report.made), grouped(kept)) } else { String::new() };
-    eprintln!("{pages}{made}, {} in {} ({seconds:.2} s)", count(report.files, "file"), place.display());
+    eprintln!("{pages}{made}, {}, {} in {} ({seconds:.2} s)", count(report.files, "file"), size::shown(size), place.display());
 }
 
 /// A number with its thousands told apart.

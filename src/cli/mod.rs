@@ -5,6 +5,7 @@
 mod args;
 mod build;
 mod bundle;
+mod check;
 mod conversion;
 mod convert;
 mod failure;
@@ -16,6 +17,7 @@ mod plan;
 mod progress;
 mod reviewed;
 mod serve;
+mod size;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -74,6 +76,7 @@ fn run(plan: &Plan, messages: &mut Messages) -> Result<(), Failure> {
         Command::Init(init) => init::run(init),
         Command::Build(build) => build::run(build, plan, messages),
         Command::Serve(serve) => serve::run(serve, plan, messages),
+        Command::Check(check) => check::run(check, plan, messages),
         Command::Bundle(bundle) => bundle::run(bundle, plan, messages),
         Command::Conversion(conversion) => conversion::run(conversion, plan, messages),
         Command::Convert(convert) => convert::run(convert, plan, messages),

@@ -49,8 +49,10 @@ pub(super) struct Plan {
 pub(super) enum Command {
     /// Make a new book.
     Init(Init),
-    /// Build a book, or only look at it.
+    /// Build a book.
     Build(Build),
+    /// Look at a book and write nothing.
+    Check(Check),
     /// Serve a book while it is written.
     Serve(Serve),
     /// Pack a book into what can be carried away.
@@ -137,6 +139,17 @@ pub(super) enum BundleForm {
     Zim,
 }
 
+/// Look at a book.
+#[derive(Debug)]
+pub(super) struct Check {
+    /// Its folder.
+    pub(super) dir: PathBuf,
+    /// Whether the network is asked for links.
+    pub(super) external: bool,
+    /// Whether files and templates that nobody uses are warnings.
+    pub(super) unused: bool,
+}
+
 /// Where the site goes.
 #[derive(Debug)]
 pub(super) enum Output {
@@ -144,13 +157,6 @@ pub(super) enum Output {
     Configured,
     /// To this folder.
     Folder(PathBuf),
-    /// Nowhere: only the diagnostics are wanted.
-    Nowhere {
-        /// Whether the network is asked for links.
-        external: bool,
-        /// Whether files and templates that nobody uses are warnings.
-        unused: bool,
-    },
 }
 
 /// Convert a page.
@@ -233,9 +239,8 @@ impl Plan {
                 let args::Check { dir, page: pages, mark_reviewed, .. } = check;
                 (Command::Conversion(Conversion { dir, pages, mark_reviewed, color }), check.strict)
             }
-            args::Command::Check(check) => {
-                let output = Output::Nowhere { external: check.external, unused: check.unused };
-                (Command::Build(Build { dir: check.dir, output, clean: true }), check.strict)
+            args::Command::Check(args::Check { dir, external, unused, strict, .. }) => {
+                (Command::Check(Check { dir, external, unused }), strict)
             }
             args::Command::Convert(convert) => {
                 let strict = convert.strict;

@@ -55,6 +55,12 @@ impl Manifest {
         }
     }
 
+    /// How many bytes the files noted so far have.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).values().map(|entry| entry.size).sum()
+    }
+
     /// The files, in the order of their paths; none are noted after.
     #[must_use]
     pub fn take_entries(&self) -> Vec<Entry> {

@@ -84,6 +84,8 @@ pub struct Update {
 /// What is known of the site's files so far.
 #[derive(Debug, Default)]
 struct State {
+    /// How many bytes the files have that were kept one by one.
+    kept: u64,
     /// Files of the site that are to be made anew or not at all, and whether they are still as they were written.
     old: FxHashMap<Box<str>, (Known, bool)>,
     /// Files that differ, with their sizes and fingerprints.
@@ -125,7 +127,15 @@ impl Update {
     pub fn keep(&self, path: &str) -> Option<Known> {
         let mut state = self.state();
         state.old.get(path)?.1.then_some(())?;
-        state.old.remove(path).map(|(known, _)| known)
+        let (known, _) = state.old.remove(path)?;
+        state.kept += known.size;
+        Some(known)
+    }
+
+    /// How many bytes the files have that were written or kept so far.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.manifest.size() + self.state().kept
     }
 
     /// Reads a file of the site that is in doubt; `None` if it is not what was written.

@@ -190,11 +190,17 @@ fn not_found(shop: &Shop<'_>) -> Result<Vec<u8>, BuildError> {
             rest.find('/').map(|at| rest[at..].to_owned())
         })
         .unwrap_or_default();
-    let links: Vec<(&str, String)> =
-        shop.views.iter().map(|v| (v.label.as_str(), format!("{root}{}", shop.home.under(&v.folder).href()))).collect();
-    let several = shop.views.iter().zip(&links).filter(|_| shop.views.len() > 1);
+    let mut links: Vec<(String, String, String, String)> = shop
+        .views
+        .iter()
+        .map(|v| (v.code.clone(), v.label.clone(), v.lang.clone(), format!("{root}{}", shop.home.under(&v.folder).href())))
+        .collect();
+    if let Some((first, _)) = shop.pair {
+        let href = format!("{root}{}", shop.home.under(&shop.pair_folder).href());
+        links.push(("parallel".to_owned(), "对照".to_owned(), shop.views[first].lang.clone(), href));
+    }
     let views: Vec<ViewLink<'_>> =
-        several.map(|(v, (label, href))| ViewLink { code: &v.code, label, lang: &v.lang, href, current: false }).collect();
+        links.iter().map(|(code, label, lang, href)| ViewLink { code, label, lang, href, current: false }).collect();
     let frame = Frame { lang: &shop.views[0].lang, root: &root, title: "404", views: &views, ..Frame::default() };
     Ok(shop.theme.not_found(&shop.prepared[0], &frame)?)
 }

@@ -25,6 +25,7 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "static/js/contents.js",
     "static/js/find.js",
     "static/js/init.js",
+    "static/js/lost.js",
     "static/js/notes.js",
     "static/js/parallel.js",
     "static/js/pictures.js",

@@ -511,6 +511,8 @@ pub struct AssetNames {
     pub parallel: &'static str,
     /// The script of the site's first page.
     pub start: &'static str,
+    /// The script of the page for addresses that lead nowhere.
+    pub lost: &'static str,
     /// The script of a whole book in one page.
     pub single: &'static str,
     /// The mark of the book.
@@ -528,6 +530,7 @@ pub const ASSETS: AssetNames = AssetNames {
     js: "assets/taben.js",
     parallel: "assets/parallel.js",
     start: "assets/start.js",
+    lost: "assets/lost.js",
     single: "assets/single.js",
     seal: "assets/seal.svg",
     picture: "assets/picture.png",

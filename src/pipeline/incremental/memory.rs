@@ -269,6 +269,11 @@ impl<'m> Memory<'m> {
         self.kept().flat_map(|unit| unit.outputs.iter().map(|known| &*known.path))
     }
 
+    /// How many bytes these have.
+    pub(super) fn kept_size(&self) -> u64 {
+        self.kept().flat_map(|unit| &unit.outputs).map(|known| known.size).sum()
+    }
+
     /// What nobody asked for again goes.
     pub(in crate::pipeline) fn drop_rest(&self) {
         for (at, fate) in self.fate.iter().enumerate() {

@@ -51,6 +51,8 @@ pub struct Rebuilt {
     pub report: BuildReport,
     /// What changed in the site; `None` if all of it was made anew.
     pub changes: Option<Changes>,
+    /// How many bytes the files of the site have.
+    pub size: u64,
     /// Why what was remembered was of no use, if something was and it was not.
     pub note: Option<String>,
 }
@@ -69,8 +71,8 @@ pub fn rebuild(again: Again<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Re
         // Nothing can be kept here: the book lies on a read-only disk.
         let folder = Folder::create(out)?;
         let report = super::build(config, source, &folder, Purpose::Publish, progress)?;
-        folder.finish()?;
-        return Ok(Rebuilt { report, ..Rebuilt::default() });
+        let size = size_of(&folder.finish()?);
+        return Ok(Rebuilt { report, size, ..Rebuilt::default() });
     };
     emit::recover(out)?;
     let mut note = None;
@@ -116,8 +118,9 @@ fn update(
     let Finished { report, memory: bytes } =
         build::with_memory(again.config, again.source, &update, Purpose::Publish, progress, Some(&memory))?;
     let install = store(place, &memory, bytes)?;
+    let size = update.size() + memory.kept_size();
     let changes = update.finish(memory.kept_files(), install)?;
-    Ok(Rebuilt { report, changes: Some(changes), note: None })
+    Ok(Rebuilt { report, changes: Some(changes), size, note: None })
 }
 
 /// Makes the whole site.
@@ -140,12 +143,17 @@ fn anew(again: Again<'_>, place: &Place, note: Option<String>, progress: &(dyn F
     };
     // From here until the end nothing is remembered: what is, is true of the old site, and what will be, of the new one.
     let _ = cache::remove(&place.memory());
-    folder.finish()?;
+    let size = size_of(&folder.finish()?);
     if let Some(install) = install {
         let _ = cache::rename(&install.from, &install.to);
     }
     place.clear(&[place.memory(), terms]);
-    Ok(Rebuilt { report, changes: None, note })
+    Ok(Rebuilt { report, changes: None, size, note })
+}
+
+/// How many bytes files have.
+fn size_of(files: &[emit::Entry]) -> u64 {
+    files.iter().map(|file| file.size).sum()
 }
 
 /// Writes what is to be remembered beside what is; `None` if nothing is to be.

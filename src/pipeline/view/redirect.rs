@@ -6,6 +6,7 @@ use crate::html::Links;
 use crate::path::SitePath;
 use crate::pipeline::BuildError;
 use crate::pipeline::links::PageLinks;
+use crate::pipeline::machines::Address;
 use crate::pipeline::make::links;
 use crate::pipeline::shop::Shop;
 use crate::theme::context::{Frame, Html, Page, Redirect};
@@ -59,7 +60,10 @@ fn write_one(
         sink.put(here, &shop.theme.page(&shop.prepared[view], &frame, &page)?)?;
         return Ok(());
     };
-    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, ..Frame::default() };
+    // Search engines take the page that it leads to for the one that is meant.
+    let there = shop.book.find(target).map(|title| Address::new(shop, &shop.path(&title)));
+    let canonical = there.as_ref().and_then(|address| address.of(view));
+    let frame = Frame { lang: &spec.lang, view: &spec.code, root: &root, title: &shown, canonical, ..Frame::default() };
     let page = Redirect { title: &target_title, href: &href };
     sink.put(here, &shop.theme.redirect(&shop.prepared[view], &frame, &page)?)?;
     Ok(())
