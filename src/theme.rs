@@ -15,6 +15,7 @@ mod strings;
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Tera, Value};
@@ -57,7 +58,7 @@ impl ThemeError {
 /// The templates, the words and the files of a book's theme.  Shared by reference between threads.
 #[derive(Debug)]
 pub struct Theme {
-    tera: Tera,
+    tera: Arc<Tera>,
     strings: Strings,
     assets: BTreeMap<String, Vec<u8>>,
 }
@@ -83,7 +84,7 @@ impl Theme {
         let names = Value::try_from_serializable(&ASSETS).map_err(|error| ThemeError::tera("assets", &error))?;
         tera.global_context().insert_value("assets", names);
 
-        Ok(Self { tera, strings: Strings::new(&assets::embedded(), &files)?, assets: assets::assets(&files) })
+        Ok(Self { tera: Arc::new(tera), strings: Strings::new(&assets::embedded(), &files)?, assets: assets::assets(&files) })
     }
 
     /// The theme's files: path from the site's root, and content; sorted by path.
@@ -93,7 +94,7 @@ impl Theme {
 
     /// The picture for previews of links to the book, as the bytes of a PNG: [`ASSETS`]' `picture`.
     #[must_use]
-    pub fn picture(&self) -> Vec<u8> {
+    pub fn picture(&self) -> &'static [u8] {
         picture::picture()
     }
 
@@ -116,14 +117,20 @@ impl Theme {
     ///
     /// # Errors
     /// See [`Theme::page`].
-    pub fn prepare_pages(&self, tree: &mut PageTree) -> Result<(), ThemeError> {
+    pub fn prepare_pages(&self, tree: &mut PageTree<'_>) -> Result<(), ThemeError> {
         const TEMPLATE: &str = "partials/page-item.html";
-        tree.render(|entry| {
+        let render = |tera: &Tera, entry: Value| {
             let mut context = Context::new();
             context.insert_value("entry", entry);
-            let html = self.tera.render(TEMPLATE, &context).map_err(|error| ThemeError::tera(TEMPLATE, &error))?;
-            Ok(html.trim_end().to_owned())
-        })
+            tera.render(TEMPLATE, &context).map(|html| html.trim_end().to_owned())
+        };
+        if let Some(entry) = tree.sample() {
+            render(&self.tera, entry.clone()).map_err(|error| ThemeError::tera(TEMPLATE, &error))?;
+        }
+        let tera = Arc::clone(&self.tera);
+        // An entry that cannot be rendered by itself is handed to the page's template, which says why.
+        tree.render(Box::new(move |entry| render(&tera, entry).ok()));
+        Ok(())
     }
 
     /// A page of the book in one view, as the bytes of its file: UTF-8, which is not checked again.

@@ -7,8 +7,14 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use common::book::{Book, Random};
+use common::book::{Book, Random, assert_same, files_of};
+use taben::config::Config;
+use taben::emit::{EmitError, Folder, Sink, Update, Written};
+use taben::path::SitePath;
+use taben::pipeline::{self, BuildError, Purpose};
+use taben::source::SourceDir;
 
 /// A book with something of everything that pages ask about.
 fn sample() -> BTreeMap<String, String> {
@@ -146,6 +152,7 @@ fn fifty_changes(seed: u64, at_rest: bool) {
     let mut book = Book::new(at_rest);
     book.write(&files);
     book.rebuild_and_compare("the first build");
+    let mut kept = 0;
     for n in 0..50 {
         let mut told = change(&mut files, &mut random);
         // Now and then several at once.
@@ -153,8 +160,10 @@ fn fifty_changes(seed: u64, at_rest: bool) {
             told += &format!("; {}", change(&mut files, &mut random));
         }
         book.write(&files);
-        book.rebuild_and_compare(&format!("{seed}, {n}: {told}"));
+        let report = book.rebuild_and_compare(&format!("{seed}, {n}: {told}")).report;
+        kept += report.pages - report.made;
     }
+    assert!(kept > 100, "only {kept} pages were kept");
 }
 
 #[test]
@@ -313,4 +322,49 @@ fn a_book_that_cannot_be_written_to_is_built_all_the_same() {
     book.rebuild_and_compare("nothing can be remembered");
     book.rebuild_and_compare("nothing was remembered");
     assert!(Path::new(&book.dir().join(".taben")).is_file());
+}
+
+/// A sink that takes so many bytes, and then says that the disk is full.
+struct Full<'f> {
+    sink: &'f dyn Sink,
+    room: AtomicI64,
+}
+
+impl Sink for Full<'_> {
+    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<Written, EmitError> {
+        if self.room.fetch_sub(bytes.len() as i64, Ordering::Relaxed) < bytes.len() as i64 {
+            let source = std::io::Error::from(std::io::ErrorKind::StorageFull);
+            return Err(EmitError::Io { action: "write", path: path.as_str().into(), source });
+        }
+        self.sink.put(path, bytes)
+    }
+}
+
+#[test]
+fn a_disk_that_is_full_after_any_file_leaves_the_old_site() {
+    let mut book = Book::new(true);
+    book.write(&sample());
+    book.rebuild_and_compare("the first build");
+    let old = files_of(&book.site());
+    let config = Config::parse("[variants]\nviews = [\"zh-cn\"]\n").unwrap();
+    let source = SourceDir::open(book.dir(), Path::new("content"), &config.site()).unwrap();
+    for room in [0, 1_000, 20_000, 60_000, 90_000] {
+        for anew in [true, false] {
+            let site = book.site();
+            let folder = anew.then(|| Folder::create(&site).unwrap());
+            let update = (!anew).then(|| Update::begin(&site).unwrap());
+            let sink: &dyn Sink = match (&folder, &update) {
+                (Some(folder), _) => folder,
+                (None, Some(update)) => update,
+                (None, None) => unreachable!("one of the two is there"),
+            };
+            let full = Full { sink, room: AtomicI64::new(room) };
+            let built = pipeline::build(&config, &source, &full, Purpose::Publish, &|_, _| {});
+            assert!(matches!(built, Err(BuildError::Emit(EmitError::Io { .. }))), "there is room for all in {room} bytes");
+            drop((folder, update));
+            assert_same(&old, &files_of(&site), &format!("full after {room} bytes"));
+            let beside = fs::read_dir(book.dir()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+            assert!(!beside.into_iter().any(|name| name.starts_with(".site.tmp-")));
+        }
+    }
 }

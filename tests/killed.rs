@@ -181,6 +181,7 @@ fn a_full_disk_leaves_the_old_site() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(3), "{told}");
     assert_same(&old, &files_of(&site), "the book's disk is full");
+    drop(filler);
     fs::remove_file(dir.join("filler")).unwrap();
     assert!(taben(dir, &["-d", to]).status().unwrap().success());
     assert_same(&expected(dir), &files_of(&site), "the book's disk has room again");

@@ -83,13 +83,21 @@ impl Site {
             let Some(rest) = file_name.to_str().and_then(|n| n.strip_prefix(&self.prefix)) else { continue };
             let id: &str = rest.split('.').next().unwrap_or(rest);
             let path = entry.path();
-            if id.parse::<u32>().is_err() || !path.join(MARKER).is_file() {
+            if id.parse::<u32>().is_err() {
+                continue;
+            }
+            let is_running = !knows || processes.join(id).exists();
+            if !path.join(MARKER).is_file() {
+                // Whoever was killed before the marker was there, or after it was gone, left a folder with nothing in it.
+                if !is_running {
+                    let _ = fs::remove_dir(&path);
+                }
                 continue;
             }
             let journal = Journal::read(&path);
             // Another process may have got the number of the one that was killed; a journal is carried out all the same, since
             // doing it twice is doing it once.
-            if journal.is_none() && (!knows || processes.join(id).exists()) {
+            if journal.is_none() && is_running {
                 continue;
             }
             match journal {

@@ -1,6 +1,6 @@
 //! What the pages of a book may ask of the book.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
@@ -25,8 +25,8 @@ pub(super) struct Book<'b> {
     site: Site,
     source: &'b SourceDir,
     engine: &'b Engine,
-    /// Titles by their Simplified form, for links that differ by script only.
-    folded: FxHashMap<String, Title>,
+    /// Titles by their Simplified form, for links that differ by script only; made when a title is not found as it is written.
+    folded: OnceLock<FxHashMap<String, Title>>,
     /// Texts of templates and the like that were asked for; articles are read once each and not kept.
     texts: RwLock<FxHashMap<Title, Served>>,
     /// Glossary groups, by name.
@@ -42,13 +42,6 @@ impl<'b> Book<'b> {
     /// If the glossary cannot be read.
     pub(super) fn open(config: &Config, source: &'b SourceDir, engine: &'b Engine) -> Result<Self, SourceError> {
         let site = config.site();
-        let mut folded = FxHashMap::default();
-        if site.is_chinese() {
-            let words = Words::new(engine, None);
-            for page in source.pages() {
-                folded.entry(fold(&words, &page.title)).or_insert_with(|| page.title.clone());
-            }
-        }
         let mut groups = FxHashMap::default();
         let mut empty = Vec::new();
         let folder = &config.variants.glossary;
@@ -64,7 +57,7 @@ impl<'b> Book<'b> {
             }
             groups.insert(name, group);
         }
-        Ok(Self { site, source, engine, folded, texts: RwLock::default(), groups, empty })
+        Ok(Self { site, source, engine, folded: OnceLock::new(), texts: RwLock::default(), groups, empty })
     }
 
     /// The rules that hold on every page: the wiki's own tables, the book's groups, then its rules; groups that are missing
@@ -139,10 +132,19 @@ impl World for Book<'_> {
         if self.source.page(title).is_some() {
             return Some(title.clone());
         }
-        if self.folded.is_empty() || title.full().is_ascii() {
+        if !self.site.is_chinese() || title.full().is_ascii() {
             return None;
         }
-        self.folded.get(&fold(&Words::new(self.engine, None), title)).cloned()
+        let words = Words::new(self.engine, None);
+        let folded = self.folded.get_or_init(|| {
+            // On one thread: one that waited for others here could be given a page to make, which asks the same.
+            let mut folded = FxHashMap::default();
+            for page in self.source.pages() {
+                folded.entry(fold(&words, &page.title)).or_insert_with(|| page.title.clone());
+            }
+            folded
+        });
+        folded.get(&fold(&words, title)).cloned()
     }
 
     fn builtin_templates(&self) -> bool {

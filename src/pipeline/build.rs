@@ -89,10 +89,10 @@ pub(super) fn with_memory(
     })?;
     let files = files::copy(source, book.site(), names, &out, &mut of_book)?;
     let sheets = out.always("styles", |sink| sheets::write(source, &book, sink, &mut findings))?;
-    let words = Words::new(&engine, Some(&glossary));
     let specs = shop::specs(config, book.site());
-    let mut trees: Vec<PageTree> = specs.iter().map(|spec| tree(spec, &words, source, &reading, &paths)).collect();
-    trees.par_iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
+    let mut trees: Vec<PageTree<'_>> =
+        specs.par_iter().map(|spec| tree(spec, Words::new(&engine, Some(&glossary)), source, &reading, &paths)).collect();
+    trees.iter_mut().try_for_each(|tree| theme.prepare_pages(tree))?;
     let place: FxHashMap<&Title, usize> = titles.iter().enumerate().map(|(i, t)| (*t, i)).collect();
     let has_credits = attribution::has_credits(source);
     let numbers: FxHashMap<usize, usize> = all.iter().enumerate().map(|(number, i)| (*i, number)).collect();
@@ -286,14 +286,15 @@ fn overrides(source: &SourceDir) -> Result<Vec<(String, String)>, BuildError> {
 }
 
 /// The book's pages as a view's readers see their titles.
-fn tree(spec: &ViewSpec, words: &Words<'_>, source: &SourceDir, reading: &Reading, paths: &PagePaths) -> PageTree {
-    PageTree::new(reading.lines.iter().map(|line| {
+fn tree<'t>(spec: &ViewSpec, words: Words<'t>, source: &SourceDir, reading: &Reading, paths: &PagePaths) -> PageTree<'t> {
+    let entries = reading.lines.iter().map(|line| {
         let page = line.page.map(|i| &source.pages()[i].title);
-        let title = line.title.clone().or_else(|| page.map(Title::full)).unwrap_or_default();
         Entry {
-            title: spec.variant.map_or_else(|| title.clone(), |v| words.convert(&title, v).into_owned()),
+            title: line.title.clone().or_else(|| page.map(Title::full)).unwrap_or_default(),
             href: page.and_then(|title| paths.get(title)).map(SitePath::href),
             depth: line.depth,
         }
-    }))
+    });
+    let variant = spec.variant;
+    PageTree::new(entries, move |title| variant.map_or_else(|| title.to_owned(), |v| words.convert(title, v).into_owned()))
 }

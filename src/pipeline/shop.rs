@@ -113,7 +113,7 @@ pub(super) struct Shared<'s> {
     /// The parallel view's folder.
     pub(super) pair_folder: SitePath,
     pub(super) prepared: Vec<Prepared>,
-    trees: Vec<PageTree>,
+    trees: Vec<PageTree<'s>>,
     titles: &'s [&'s Title],
     places: &'s FxHashMap<&'s Title, usize>,
     /// The order of the pages.
@@ -162,7 +162,7 @@ impl<'s> Shared<'s> {
         paths: &'s PagePaths,
         files: &'s Files,
         mut views: Vec<ViewSpec>,
-        trees: Vec<PageTree>,
+        trees: Vec<PageTree<'s>>,
         titles: &'s [&'s Title],
         places: &'s FxHashMap<&'s Title, usize>,
         reading: &'s Reading,
@@ -344,7 +344,7 @@ impl<'s> Shop<'s> {
 
     /// Where a line of the list of pages leads, from a view's folder.
     pub(super) fn line_href(&self, line: usize) -> Option<&str> {
-        self.trees.first()?.page(line)?.1
+        self.trees.first()?.href(line)
     }
 
     /// A number for what [`Self::nearby`] shows beside a line of the list of pages, of numbers for lines.

@@ -51,6 +51,8 @@ pub(super) fn write(
             };
             records.iter().fold(titles, one).finish()
         };
+        // It is of the program alone, and of all there is to draw the slowest.
+        count += out.unit("picture", || 0, |sink| put(ASSETS.picture, shop.theme.picture(), sink).map(|()| 1))?;
         count += out.unit("machines", of_pages, |sink| for_machines(shop, site, records, sink))?;
     }
     Ok(count)
@@ -98,7 +100,6 @@ fn small(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usize, 
     }
     if let Some(site) = shop.config.output.html.absolute() {
         put("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {site}sitemap.xml\n").as_bytes())?;
-        put(ASSETS.picture, &shop.theme.picture())?;
     }
     Ok(count)
 }

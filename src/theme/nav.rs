@@ -1,6 +1,7 @@
 //! Which pages the left column shows: all of a small book, the neighbourhood in a large one.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use tera::Value;
 
@@ -22,19 +23,29 @@ const ANCESTORS: usize = 5;
 const MAX_DEPTH: usize = 12;
 
 /// The book's pages as a tree, in reading order, as one view has them.
-#[derive(Clone, Debug)]
-pub struct PageTree {
+///
+/// Most of it is made when a page asks for it: of a large book that is built again, few pages do.
+pub struct PageTree<'t> {
     nodes: Vec<Node>,
     roots: Vec<u32>,
     /// All pages of a book that is small enough to be shown whole, each inside its folder.
     whole: Option<Vec<Value>>,
+    /// How titles are shown in the view.
+    show: Box<dyn Fn(&str) -> String + Send + Sync + 't>,
+    /// How a page is rendered by itself; see [`PageTree::render`].
+    item: Option<Item>,
     /// What stands for pages that are left out.
     gap: Value,
 }
 
-#[derive(Clone, Debug)]
+/// Renders a page as it stands in the left column of others; `None` if it cannot be.
+pub(super) type Item = Box<dyn Fn(Value) -> Option<String> + Send + Sync>;
+
 struct Node {
-    title: String,
+    /// The title as it is written.
+    written: String,
+    /// The same as the view has it.
+    title: OnceLock<String>,
     href: Option<String>,
     parent: Option<u32>,
     /// Place among the parent's children.
@@ -42,15 +53,15 @@ struct Node {
     depth: u32,
     children: Vec<u32>,
     /// The page without those inside it, made once: every page of the book lists dozens of others.
-    entry: Value,
+    entry: OnceLock<Value>,
     /// The same as HTML, for pages in the view's folder; see [`PageTree::render`].
-    rendered: Option<String>,
+    rendered: OnceLock<Option<String>>,
 }
 
 /// A page for [`PageTree::new`].
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
-    /// Its title, in the view's script.
+    /// Its title, as it is written.
     pub title: String,
     /// Where it is, from the view's folder; `None` for a folder without a page of its own.
     pub href: Option<String>,
@@ -58,14 +69,14 @@ pub struct Entry {
     pub depth: usize,
 }
 
-impl PageTree {
-    /// The tree of pages given in reading order.
+impl<'t> PageTree<'t> {
+    /// The tree of pages given in reading order; `show` gives a title as the view's readers see it.
     ///
     /// A depth that skips levels counts as one level below the page before; depth is bounded, and what is
     /// deeper stands at the bound.
-    pub fn new(pages: impl IntoIterator<Item = Entry>) -> Self {
+    pub fn new(pages: impl IntoIterator<Item = Entry>, show: impl Fn(&str) -> String + Send + Sync + 't) -> Self {
         let gap = Value::from_serializable(&PageEntry { gap: true, ..PageEntry::default() });
-        let mut tree = Self { nodes: Vec::new(), roots: Vec::new(), whole: None, gap };
+        let mut tree = Self { nodes: Vec::new(), roots: Vec::new(), whole: None, show: Box::new(show), item: None, gap };
         let mut open: Vec<u32> = Vec::new();
         for Entry { title, href, depth } in pages {
             let Ok(index) = u32::try_from(tree.nodes.len()) else { break };
@@ -78,10 +89,17 @@ impl PageTree {
             };
             let place = siblings.len() as u32;
             siblings.push(index);
-            let mut node =
-                Node { title, href, parent, place, depth: depth as u32, children: Vec::new(), entry: Value::none(), rendered: None };
-            node.entry = node.with(index, &[]);
-            tree.nodes.push(node);
+            tree.nodes.push(Node {
+                written: title,
+                title: OnceLock::new(),
+                href,
+                parent,
+                place,
+                depth: depth as u32,
+                children: Vec::new(),
+                entry: OnceLock::new(),
+                rendered: OnceLock::new(),
+            });
             open.push(index);
         }
         if tree.nodes.len() <= MAX_ENTRIES {
@@ -90,17 +108,38 @@ impl PageTree {
         tree
     }
 
-    /// Renders each page as it stands in the left column of others, if the book is too large to be shown whole.
-    ///
-    /// # Errors
-    /// Whatever `render` gives, which is told a page as templates have it.
-    pub(super) fn render<E>(&mut self, render: impl Fn(Value) -> Result<String, E>) -> Result<(), E> {
-        if self.whole.is_none() {
-            for node in &mut self.nodes {
-                node.rendered = Some(render(node.entry.clone())?);
-            }
-        }
-        Ok(())
+    /// Says how a page is rendered as it stands in the left column of others, which is done if the book is too large to be
+    /// shown whole; `item` is told a page as templates have it.
+    pub(super) fn render(&mut self, item: Item) {
+        self.item = Some(item).filter(|_| self.whole.is_none());
+    }
+
+    /// The first page as templates have it, if pages are rendered: by it a template is tried.
+    pub(super) fn sample(&self) -> Option<&Value> {
+        (self.whole.is_none() && !self.nodes.is_empty()).then(|| self.entry(0))
+    }
+
+    /// A page's title as the view has it.
+    fn title(&self, index: u32) -> &str {
+        let node = &self.nodes[index as usize];
+        node.title.get_or_init(|| (self.show)(&node.written))
+    }
+
+    /// A page as templates have it, with pages inside it.
+    fn with(&self, index: u32, children: &[Value]) -> Value {
+        let href = self.nodes[index as usize].href.as_deref();
+        Value::from_serializable(&PageEntry { index, title: self.title(index), href, gap: false, children })
+    }
+
+    /// The same without pages inside it, made once.
+    fn entry(&self, index: u32) -> &Value {
+        self.nodes[index as usize].entry.get_or_init(|| self.with(index, &[]))
+    }
+
+    /// The same as HTML, made once.
+    fn rendered(&self, index: u32) -> Option<&str> {
+        let item = self.item.as_ref()?;
+        self.nodes[index as usize].rendered.get_or_init(|| item(self.entry(index).clone())).as_deref()
     }
 
     /// How many pages there are.
@@ -118,7 +157,13 @@ impl PageTree {
     /// A page's title and where it is, by its place in reading order.
     #[must_use]
     pub fn page(&self, index: usize) -> Option<(&str, Option<&str>)> {
-        self.nodes.get(index).map(|node| (node.title.as_str(), node.href.as_deref()))
+        self.nodes.get(index).map(|node| (self.title(index as u32), node.href.as_deref()))
+    }
+
+    /// Where a page is, by its place in reading order.
+    #[must_use]
+    pub fn href(&self, index: usize) -> Option<&str> {
+        self.nodes.get(index)?.href.as_deref()
     }
 
     /// What a page stands inside of, from the top: titles, and where they are if they are pages.
@@ -126,8 +171,9 @@ impl PageTree {
     pub fn above(&self, index: usize) -> Vec<(&str, Option<&str>)> {
         let mut out = Vec::new();
         let mut at = self.nodes.get(index).and_then(|node| node.parent);
-        while let Some(node) = at.and_then(|i| self.nodes.get(i as usize)) {
-            out.push((node.title.as_str(), node.href.as_deref()));
+        while let Some(index) = at {
+            let node = &self.nodes[index as usize];
+            out.push((self.title(index), node.href.as_deref()));
             at = node.parent;
         }
         out.reverse();
@@ -190,19 +236,19 @@ impl PageTree {
     fn all_of(&self, index: u32) -> Value {
         let node = &self.nodes[index as usize];
         let children: Vec<Value> = node.children.iter().map(|i| self.all_of(*i)).collect();
-        node.with(index, &children)
+        self.with(index, &children)
     }
 
     /// The nearest ancestors one inside the other, the pages beside the current one, and the pages inside it.
     fn neighbourhood(&self, current: usize, rendered: bool) -> Vec<Value> {
         let node = &self.nodes[current];
         let siblings = node.parent.map_or(&self.roots, |p| &self.nodes[p as usize].children);
-        let own = node.with(current as u32, &self.window(&node.children, 0, CHILDREN, None, rendered));
+        let own = self.with(current as u32, &self.window(&node.children, 0, CHILDREN, None, rendered));
         let mut entries = self.window(siblings, node.place as usize, SIBLINGS, Some((current as u32, own)), rendered);
         let mut above = node.parent;
         for _ in 0..ANCESTORS.min(node.depth as usize) {
             let Some(index) = above else { break };
-            entries = vec![self.nodes[index as usize].with(index, &entries)];
+            entries = vec![self.with(index, &entries)];
             above = self.nodes[index as usize].parent;
         }
         entries
@@ -218,14 +264,15 @@ impl PageTree {
         }
         let mut joined = String::new();
         for index in &pages[start..end] {
-            let node = &self.nodes[*index as usize];
-            let entry = match (&own, &node.rendered) {
-                (Some((at, own)), _) if at == index => own,
-                (_, Some(html)) if rendered => {
-                    joined.push_str(html);
-                    continue;
+            let entry = match &own {
+                Some((at, own)) if at == index => own,
+                _ => {
+                    if let Some(html) = Some(*index).filter(|_| rendered).and_then(|index| self.rendered(index)) {
+                        joined.push_str(html);
+                        continue;
+                    }
+                    self.entry(*index)
                 }
-                _ => &node.entry,
             };
             if !joined.is_empty() {
                 entries.push(Value::safe_string(&joined));
@@ -246,20 +293,13 @@ fn shown(len: usize, place: usize, count: usize) -> Range<usize> {
     start..(start + count).min(len)
 }
 
-impl Node {
-    /// The page as templates have it, with pages inside it.
-    fn with(&self, index: u32, children: &[Value]) -> Value {
-        Value::from_serializable(&PageEntry { index, title: &self.title, href: self.href.as_deref(), gap: false, children })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pages<'a>(pages: impl IntoIterator<Item = (&'a str, usize)>) -> PageTree {
+    fn pages<'a>(pages: impl IntoIterator<Item = (&'a str, usize)>) -> PageTree<'static> {
         let entry = |(i, (title, depth)): (usize, (&str, usize))| Entry { title: title.to_owned(), href: Some(format!("{i}.html")), depth };
-        PageTree::new(pages.into_iter().enumerate().map(entry))
+        PageTree::new(pages.into_iter().enumerate().map(entry), str::to_owned)
     }
 
     fn get<'v>(entry: &'v Value, key: &'static str) -> &'v Value {
@@ -318,14 +358,14 @@ mod tests {
                     href: Some(title.clone()),
                     depth: usize::from(i % 10 != 0),
                 };
-                PageTree::new(titles.iter().enumerate().map(entry))
+                PageTree::new(titles.iter().enumerate().map(entry), str::to_owned)
             };
             let old = tree(&titles);
             for changed in 0..count {
                 let mut titles = titles.clone();
                 titles[changed] = "another".to_owned();
                 let new = tree(&titles);
-                let number = |tree: &PageTree, i: usize| crate::digest::of(tree.page(i).unwrap().0.as_bytes());
+                let number = |tree: &PageTree<'_>, i: usize| crate::digest::of(tree.page(i).unwrap().0.as_bytes());
                 for current in [None, Some(0), Some(7), Some(10), Some(150), Some(count - 1)] {
                     let same = old.shape(current, &|i| number(&old, i)) == new.shape(current, &|i| number(&new, i));
                     // What stands above is told elsewhere too, and counts.

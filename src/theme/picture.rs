@@ -3,6 +3,8 @@
 //! It bears no words: no letter is embedded, and those of the machine that builds a book would make the same book
 //! differ from one machine to the next.
 
+use std::sync::OnceLock;
+
 use zeno::{Cap, Join, Mask, Stroke, Transform};
 
 /// Width and height in pixels, as Open Graph's readers crop least.
@@ -19,7 +21,13 @@ const STROKES: [&str; 3] =
 const GROUND: &str = "M1 1H63V63H1Z";
 
 /// The picture as a PNG; empty if it could not be written, which takes a lack of memory.
-pub(super) fn picture() -> Vec<u8> {
+pub(super) fn picture() -> &'static [u8] {
+    // It is the same for all books, and whoever builds one again and again need not draw it each time.
+    static PICTURE: OnceLock<Vec<u8>> = OnceLock::new();
+    PICTURE.get_or_init(draw)
+}
+
+fn draw() -> Vec<u8> {
     let (width, height) = SIZE;
     let corner = |length: u32| (length as f32 - 64.0 * SCALE) / 2.0;
     let place = Transform::scale(SCALE, SCALE).then_translate(corner(width), corner(height));

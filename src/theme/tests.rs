@@ -75,12 +75,14 @@ fn full_page(theme: &Theme, lang: &str) -> String {
     let link = |text| Link { text, href: "x.html", lang: None };
     let links = [link("連結")];
     let languages = [Link { text: "English", href: "https://en.example.org/", lang: Some("en") }];
-    let tree =
-        PageTree::new([("頁一", None, 0), ("頁二", Some("2.html"), 1), ("頁三", Some("3.html"), 0)].map(|(title, href, depth)| Entry {
+    let tree = PageTree::new(
+        [("頁一", None, 0), ("頁二", Some("2.html"), 1), ("頁三", Some("3.html"), 0)].map(|(title, href, depth)| Entry {
             title: title.to_owned(),
             href: href.map(str::to_owned),
             depth,
-        }));
+        }),
+        str::to_owned,
+    );
     let indicators = [Html("<b>✓</b>")];
     let page = Page {
         attribution: Some(Attribution {

@@ -1,5 +1,7 @@
 //! A book on the disk that is changed and built again, and compared with what a build from nothing gives.
 
+#![allow(clippy::disallowed_methods, reason = "the tests write books and look at sites")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

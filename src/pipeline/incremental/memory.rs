@@ -221,6 +221,7 @@ impl<'m> Memory<'m> {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let mut blobs: Vec<_> = self.kept().filter_map(|unit| unit.terms).collect();
         blobs.extend(made.iter().filter_map(|unit| unit.terms));
+        drop(made);
         blobs.into_par_iter().map(|(number, blob)| Some((number as usize, Terms::unpack(&self.terms.read(&blob)?)?))).collect()
     }
 
