@@ -147,42 +147,54 @@ pub(super) fn filepath(_: &mut Args<'_, '_, '_>) -> Option<String> {
 fn strip_markup(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // What has no end once has none later either: ten thousand `[[` would look through the rest each time.
+    let (mut no_tag, mut no_link, mut no_address) = (false, false, false);
     while let Some(at) = rest.find(['<', '[', '\'']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
         if rest.starts_with("''") {
             rest = rest.trim_start_matches('\'');
-        } else if let Some(end) = rest.find('>').filter(|_| rest.starts_with('<') && tag) {
-            rest = &rest[end + 1..];
-        } else if rest.starts_with("<>") {
-            rest = &rest[2..];
-        } else if let Some((end, inner)) = external_link(rest) {
-            out.push_str(inner);
-            rest = &rest[end..];
-        } else if let Some(end) = rest.find("]]").filter(|_| rest.starts_with("[[")) {
-            let inner = &rest[2..end];
-            out.push_str(inner.split_once('|').map_or(inner, |(_, shown)| shown).trim_start_matches(':'));
-            rest = &rest[end + 2..];
-        } else {
-            out.push_str(&rest[..1]);
-            rest = &rest[1..];
+            continue;
         }
+        if rest.starts_with("<>") {
+            rest = &rest[2..];
+            continue;
+        }
+        if !no_tag && rest.starts_with('<') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            if let Some(end) = rest.find('>') {
+                rest = &rest[end + 1..];
+                continue;
+            }
+            no_tag = true;
+        }
+        if !no_link && rest.starts_with("[[") {
+            if let Some(end) = rest.find("]]") {
+                let inner = &rest[2..end];
+                out.push_str(inner.split_once('|').map_or(inner, |(_, shown)| shown).trim_start_matches(':'));
+                rest = &rest[end + 2..];
+                continue;
+            }
+            no_link = true;
+        } else if !no_address && is_address(&rest[1..]) {
+            if let Some(end) = rest.find(']') {
+                out.push_str(rest[1..end].split_once(' ').map_or("", |(_, shown)| shown.trim()));
+                rest = &rest[end + 1..];
+                continue;
+            }
+            no_address = true;
+        }
+        out.push_str(&rest[..1]);
+        rest = &rest[1..];
     }
     out.push_str(rest);
     out
 }
 
-/// The end of the `[address text]` at the start of a text, and its text.
-fn external_link(text: &str) -> Option<(usize, &str)> {
-    let inside = text.strip_prefix('[').filter(|t| !t.starts_with('['))?;
-    let scheme = inside.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if !inside[scheme..].starts_with("://") && !inside.starts_with("//") {
-        return None;
-    }
-    // One line only, so that a text of nothing but brackets is looked through once.
-    let end = inside.find([']', '\n']).filter(|end| inside[*end..].starts_with(']'))?;
-    Some((end + 2, inside[..end].split_once(' ').map_or("", |(_, shown)| shown.trim())))
+/// Whether a text begins with an address, `https://` or `//`.
+fn is_address(text: &str) -> bool {
+    // The longest scheme has nine letters.
+    let scheme = text.bytes().take(12).take_while(u8::is_ascii_alphabetic).count();
+    text[scheme..].starts_with("://") || text.starts_with("//")
 }
 
 /// `{{anchorencode:text}}`: the text as a heading's anchor.

@@ -94,13 +94,10 @@ pub(in crate::preprocess) fn format_in(language: &str, codes: &str, seconds: i64
             '\\' => out.push(chars.next().unwrap_or('\\')),
             '"' => {
                 // Quoted text stands for itself; a quote that nothing closes, too.
-                let rest: String = chars.clone().collect();
-                match rest.find('"') {
-                    Some(end) => {
-                        out.push_str(&rest[..end]);
-                        for _ in 0..=rest[..end].chars().count() {
-                            chars.next();
-                        }
+                match chars.clone().position(|c| c == '"') {
+                    Some(length) => {
+                        out.extend(chars.by_ref().take(length));
+                        chars.next();
                     }
                     None => out.push('"'),
                 }
