@@ -214,7 +214,7 @@ pub(super) struct Bundle {
     /// The folder with book.toml
     #[arg(default_value = ".")]
     pub(super) dir: PathBuf,
-    /// What to pack it into [default: what [output] of book.toml enables, or zip; with --single: html]
+    /// What to pack it into [default: what book.toml enables, or zip; with --single: html]
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<BundleFormat>,
     /// The file to write; of several, each gets its view's code before the ending [default: the book's title]

@@ -67,15 +67,16 @@ pub(super) fn run(serve: &Serve, plan: &Plan, messages: &mut Messages) -> Result
                 // A fault keeps the folders that the last good settings named.
                 let watched = match settings {
                     Some(config) => watch.set(places(&serve.dir, Some(&config))),
-                    None => Ok(()),
+                    None => Ok(false),
                 };
-                if let Err(error) = watched {
+                let unheard = watched.unwrap_or_else(|error| {
                     let _ = reporter(plan).report(None, &cannot_watch(error).diagnostics);
-                }
+                    false
+                });
                 if plan.talkative && watch.is_polling() && !polled {
                     eprintln!("the system cannot watch so many folders, so files are looked at every second");
                 }
-                if !watch.wait() {
+                if !unheard && !watch.wait() {
                     break;
                 }
             }

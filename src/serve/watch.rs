@@ -100,11 +100,12 @@ impl Watch {
         self.polling
     }
 
-    /// Watches these places from now on; to be called after each build, since folders come and go.
+    /// Watches these places from now on; to be called after each build, since folders come and go.  True if a folder is
+    /// watched that was not before: what happened in it while the book was built was not heard, so it is to be built again.
     ///
     /// # Errors
     /// If the book's folder cannot be watched.
-    pub fn set(&mut self, mut places: Places) -> Result<(), WatchError> {
+    pub fn set(&mut self, mut places: Places) -> Result<bool, WatchError> {
         // Systems tell of changes by names without symbolic links.
         if let Ok(book) = fs::canonicalize(&places.book) {
             places.book = book;
@@ -140,6 +141,7 @@ impl Watch {
             let _ = self.watcher.unwatch(&path);
             self.watched.remove(&path);
         }
+        let mut is_new = false;
         for (path, mode) in wanted {
             if self.watched.contains_key(&path) {
                 continue;
@@ -155,11 +157,12 @@ impl Watch {
                 self.watcher = Box::new(poll(&self.sender).map_err(|source| WatchError { place: path, source })?);
                 self.polling = true;
                 self.watched.clear();
-                return self.set(self.places.clone());
+                return self.set(self.places.clone()).map(|_| true);
             }
+            is_new |= mode == RecursiveMode::Recursive;
             self.watched.insert(path, mode);
         }
-        Ok(())
+        Ok(is_new)
     }
 
     /// Waits until something changed and nothing more changes for a moment; false if it was told to stop.

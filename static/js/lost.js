@@ -6,6 +6,8 @@
   var base = document.documentElement.getAttribute("data-x-root") || "";
   if (!box || !window.fetch || base.charAt(0) !== "/" || location.pathname.indexOf(base) !== 0) return;
   var path = location.pathname.slice(base.length);
+  // Opened by its own name, it stands for no other page.
+  if (path === "404.html") return;
   if (path && !/\.[a-z0-9]+$/i.test(path)) path = path.replace(/\/$/, "") + ".html";
   // Views share paths: what stands after the first folder is the page, and an old address may have had no folder.
   var ways = [path.replace(/^[^/]*\//, ""), path].filter(function (way, i, all) { return way && all.indexOf(way) === i; });
