@@ -1,11 +1,12 @@
-//! What is made once a page and looks the same in all its views: formulas and the colours of code.
+//! What is made once a page and looks the same in all its views: formulas, the colours of code, and what
+//! indents.
 
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Span};
 use crate::highlight::{self, Problem};
 use crate::model::document::Event;
-use crate::model::html::Name;
+use crate::model::html::{Attrs, Name};
 use crate::tex;
 
 /// For how many problems of a page their place is looked for.
@@ -83,23 +84,33 @@ pub(super) fn finish(events: &mut Vec<Event<'_>>, source: &str, diagnostics: &mu
     formulas
 }
 
-/// Turns lists of definitions that define nothing into indented blocks.
+/// Turns definitions of no term into indented blocks: lists that define nothing, and what stands before a list's first term.
 ///
 /// Wikitext indents with `:`, which MediaWiki makes a `<dl>` without a `<dt>` of: readers who listen are told of a list
 /// of terms that has none, and the list is no valid HTML.
-pub(super) fn indents(events: &mut [Event<'_>]) {
+pub(super) fn indents(events: &mut Vec<Event<'_>>) {
     struct List {
         open: usize,
+        depth: usize,
         has_term: bool,
+        /// Its first term, and how many of the items' ends stand before it.
+        first: Option<(usize, usize)>,
         /// Where its items begin and end.
         items: Vec<usize>,
     }
     let mut lists: Vec<List> = Vec::new();
+    let mut depth = 0usize;
+    // Where lists begin anew.
+    let mut again: Vec<(usize, Attrs<'_>)> = Vec::new();
     for i in 0..events.len() {
         match &events[i] {
-            Event::Open(Name::Dl, _) => lists.push(List { open: i, has_term: false, items: Vec::new() }),
+            Event::Open(Name::Dl, _) => lists.push(List { open: i, depth, has_term: false, first: None, items: Vec::new() }),
             Event::Open(Name::Dt, _) => {
                 if let Some(list) = lists.last_mut() {
+                    // A term within another element does not part the list.
+                    if !list.has_term && depth == list.depth + 1 {
+                        list.first = Some((i, list.items.len()));
+                    }
                     list.has_term = true;
                 }
             }
@@ -109,21 +120,58 @@ pub(super) fn indents(events: &mut [Event<'_>]) {
                 }
             }
             Event::Close(Name::Dl) => {
-                let Some(list) = lists.pop().filter(|list| !list.has_term) else { continue };
-                if let Event::Open(name, attrs) = &mut events[list.open] {
-                    *name = Name::Div;
-                    let class = attrs.get("class").map_or_else(|| "indent".to_owned(), |own| format!("{own} indent"));
-                    attrs.set("class", class);
-                }
-                for item in list.items {
-                    match &mut events[item] {
-                        Event::Open(name, _) | Event::Close(name) => *name = Name::Div,
-                        _ => {}
+                if let Some(mut list) = lists.pop() {
+                    let first = list.first.filter(|(_, before)| *before > 0);
+                    if let Some((at, before)) = first {
+                        if let Event::Open(_, attrs) = &events[list.open] {
+                            let mut attrs = attrs.clone();
+                            // An id stands on a page once.
+                            attrs.remove("id");
+                            again.push((at, attrs));
+                        }
+                        list.items.truncate(before);
+                    }
+                    if first.is_some() || !list.has_term {
+                        indent(events, list.open, &list.items);
+                        if first.is_none() {
+                            events[i] = Event::Close(Name::Div);
+                        }
                     }
                 }
-                events[i] = Event::Close(Name::Div);
             }
             _ => {}
+        }
+        match &events[i] {
+            Event::Open(name, _) if !name.is_void() => depth += 1,
+            Event::OpenLink(_) => depth += 1,
+            Event::Close(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    if again.is_empty() {
+        return;
+    }
+    // Inner lists end before outer ones.
+    again.sort_by_key(|(at, _)| *at);
+    let mut again = again.into_iter().peekable();
+    for (i, event) in std::mem::take(events).into_iter().enumerate() {
+        if let Some((_, attrs)) = again.next_if(|(at, _)| *at == i) {
+            events.extend([Event::Close(Name::Div), Event::Open(Name::Dl, attrs)]);
+        }
+        events.push(event);
+    }
+}
+
+/// Makes the list that opens at `open` an indented block, with these beginnings and ends of items.
+fn indent(events: &mut [Event<'_>], open: usize, items: &[usize]) {
+    if let Event::Open(name, attrs) = &mut events[open] {
+        *name = Name::Div;
+        let class = attrs.get("class").map_or_else(|| "indent".to_owned(), |own| format!("{own} indent"));
+        attrs.set("class", class);
+    }
+    for item in items {
+        if let Event::Open(name, _) | Event::Close(name) = &mut events[*item] {
+            *name = Name::Div;
         }
     }
 }
@@ -168,5 +216,42 @@ impl Places<'_> {
             Some(at) => diagnostic.at(Span::new(at..at + about.len())),
             None => diagnostic,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Elements as their names, `/` before what ends.
+    fn indented(names: &str) -> String {
+        let name = |word: &str| Name::from_lower(word).unwrap_or(Name::Div);
+        let event = |word: &str| match word.strip_prefix('/') {
+            Some(word) => Event::Close(name(word)),
+            None => Event::Open(name(word), Attrs::new()),
+        };
+        let mut events: Vec<Event<'_>> = names.split(' ').map(event).collect();
+        indents(&mut events);
+        let shown = |event: &Event<'_>| match event {
+            Event::Open(name, attrs) if attrs.has_class("indent") => format!("{}.indent", name.as_str()),
+            Event::Open(name, _) => name.as_str().to_owned(),
+            Event::Close(name) => format!("/{}", name.as_str()),
+            _ => String::new(),
+        };
+        events.iter().map(shown).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn definitions_of_no_term_are_indents() {
+        assert_eq!(indented("dl dd /dd /dl"), "div.indent div /div /div");
+        assert_eq!(indented("dl dt /dt dd /dd /dl"), "dl dt /dt dd /dd /dl");
+        // What stands before the first term is parted from the list.
+        assert_eq!(indented("dl dd /dd dt /dt dd /dd /dl"), "div.indent div /div /div dl dt /dt dd /dd /dl");
+        assert_eq!(
+            indented("dl dd dl dd /dd dt /dt /dl /dd dt /dt /dl"),
+            "div.indent div div.indent div /div /div dl dt /dt /dl /div /div dl dt /dt /dl"
+        );
+        // A term within another element leaves the list whole.
+        assert_eq!(indented("dl dd /dd div dt /dt /div /dl"), "dl dd /dd div dt /dt /div /dl");
     }
 }

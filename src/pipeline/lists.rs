@@ -45,6 +45,12 @@ impl Order {
         }
     }
 
+    /// Whether readers of a language look for it: zhuyin is Taiwan's.  Another view of the same book has the list all the
+    /// same, since views share their paths.
+    pub(super) fn is_usual_in(self, language: &str) -> bool {
+        self != Self::Zhuyin || matches!(language, "zh-tw" | "zh-hant" | "zh-hant-tw")
+    }
+
     /// The theme's word for it.
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -57,11 +63,7 @@ impl Order {
 
     /// The lists that pages of a language have; the first is the one that others link to.
     pub(super) fn of(language: &str) -> &'static [Self] {
-        match language {
-            "zh-tw" | "zh-hant-tw" => &[Self::Pinyin, Self::Zhuyin, Self::Strokes],
-            _ if language == "zh" || language.starts_with("zh-") => &[Self::Pinyin, Self::Strokes],
-            _ => &[Self::Letters],
-        }
+        if language == "zh" || language.starts_with("zh-") { &[Self::Pinyin, Self::Zhuyin, Self::Strokes] } else { &[Self::Letters] }
     }
 }
 

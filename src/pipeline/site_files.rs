@@ -30,7 +30,8 @@ pub(super) fn write(
     let lists = references.iter().fold(titles, |digest, (_, path)| digest.text(path.as_str()));
     for view in 0..shop.views.len() {
         let folder = &shop.views[view].folder;
-        for kind in Order::of(&shop.views[view].lang.to_ascii_lowercase()) {
+        let orders = Order::of(&shop.views[view].lang.to_ascii_lowercase());
+        for kind in orders.iter().filter(|kind| shop.views.iter().any(|v| kind.is_usual_in(&v.lang.to_ascii_lowercase()))) {
             count += out.unit(
                 &format!("all/{}/{}", folder.as_str(), kind.file()),
                 || lists.finish(),
@@ -241,7 +242,8 @@ fn list_path(order: Order, part: usize) -> SitePath {
 /// The lists that a view has, each with its first part; the one of `current` is not linked to.
 fn lists(shop: &Shop<'_>, view: usize, current: Option<Order>) -> Vec<(String, String)> {
     let spec = &shop.views[view];
-    let orders = Order::of(&spec.lang.to_ascii_lowercase()).iter().filter(|order| Some(**order) != current);
+    let lang = spec.lang.to_ascii_lowercase();
+    let orders = Order::of(&lang).iter().filter(|order| Some(**order) != current && order.is_usual_in(&lang));
     orders.map(|order| (shop.theme.word(&spec.lang, order.word()).unwrap_or("…").to_owned(), format!("{}.html", order.file()))).collect()
 }
 
