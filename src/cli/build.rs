@@ -30,7 +30,7 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
         Output::Folder(folder) => folder.clone(),
         Output::Configured => build.dir.join(&config.build.build_dir),
     };
-    let again = Again { config: &config, source: &source, book: &build.dir, out: &out, clean: build.clean, started: started.1 };
+    let again = Again { config: &config, source: &source, book: &build.dir, out: &out, clean: build.clean, started: started.1, stop: None };
     let result = on_threads(jobs, || pipeline::rebuild(again, &told))?;
     progress.clear();
     let Rebuilt { report, note, size, .. } = result?;

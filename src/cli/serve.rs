@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use crate::cache;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plan::{Plan, Serve, load_config};
 use crate::cli::progress::Progress;
 use crate::cli::{Messages, on_threads};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Severity};
-use crate::emit::{EmitError, Folder, Sink, Written};
-use crate::path::{Names, PagePaths, SitePath};
-use crate::pipeline::{self, Findings, Purpose};
+use crate::path::{Names, PagePaths};
+use crate::pipeline::{self, Findings};
 use crate::report::{Reporter, SourceFile, count};
 use crate::serve::{self, Editor, Live, Places, Site, Status, Watch};
 use crate::source::SourceDir;
@@ -98,7 +98,7 @@ pub(super) fn run(serve: &Serve, plan: &Plan, messages: &mut Messages) -> Result
 fn round(rebuilder: &mut Rebuilder<'_>, live: &Live, plan: &Plan, told: &mut BTreeSet<(String, String)>) -> Option<Config> {
     let started = Instant::now();
     let before = live.site();
-    let result = rebuilder.rebuild();
+    let result = rebuilder.rebuild(before.as_deref());
     if rebuilder.is_ending.load(Ordering::Relaxed) {
         return None;
     }
@@ -145,64 +145,57 @@ struct Rebuilt {
     sources: std::collections::BTreeMap<String, String>,
 }
 
-/// Makes the site anew.
-///
-/// This is the one place that knows how: whatever comes to know which files need not be made again changes
-/// [`rebuild`](Self::rebuild) and nothing else, since what changed is told from the lists of files of two sites.
+/// Makes the site again, into a folder of its own beside what the last time left to know.
 struct Rebuilder<'p> {
     dir: &'p Path,
-    /// Each site lies in a folder of its own in here, until nobody reads from it.
     work: &'p Path,
     plan: &'p Plan,
     is_ending: &'p AtomicBool,
 }
 
 impl Rebuilder<'_> {
-    /// Builds the book as it is now.
-    fn rebuild(&mut self) -> Result<Rebuilt, Failure> {
+    /// Builds the book as it is now; `before` is the site as it was.
+    fn rebuild(&mut self, before: Option<&Site>) -> Result<Rebuilt, Failure> {
         let mut config = load_config(self.dir)?;
         // Here the site lies at the root, wherever it will be published; links to that place would lead away from what
         // is being written.
         let published = config.output.html.site_url.replace("/".to_owned());
         config.output.html.cname = None;
         let site = config.site();
+        let started = cache::now();
         let source = SourceDir::open(self.dir, &config.book.src, &site)?;
-        let folder = tempfile::tempdir_in(self.work);
-        let folder = folder.map_err(|e| Failure::io(Diagnostic::error("write", format!("cannot make a temporary folder: {e}"))))?;
-        let place = folder.path().join("site");
-        let sink = Folder::create(&place)?;
-        let stoppable = Stoppable { sink: &sink, is_ending: self.is_ending };
+        let place = self.work.join("site");
         let progress = Progress::new(self.plan.progress);
         let jobs = self.plan.jobs.or(config.build.jobs.map(Into::into));
-        let built = on_threads(jobs, || pipeline::build(&config, &source, &stoppable, Purpose::Publish, &|done, of| progress.at(done, of)));
+        let again = pipeline::Again {
+            config: &config,
+            source: &source,
+            book: self.work,
+            out: &place,
+            clean: false,
+            started,
+            stop: Some(self.is_ending),
+        };
+        let built = on_threads(jobs, || pipeline::rebuild(again, &|done, of| progress.at(done, of)));
         progress.clear();
-        let report = built??;
-        let entries = sink.finish()?;
-        let served = Site::new(&place, entries, Some(folder));
+        let pipeline::Rebuilt { report, changes, .. } = built??;
+        let served = match (before, &changes) {
+            (Some(before), Some(changes)) => before.after(changes),
+            _ => Site::list(&place),
+        };
         let served = served.map_err(|e| Failure::io(Diagnostic::error("read", format!("cannot read {}: {e}", place.display()))))?;
         let paths = PagePaths::new(source.pages().iter().map(|page| &page.title), &site, Names::Unicode);
         let sources = source.pages().iter().filter_map(|page| Some((paths.get(&page.title)?.as_str().to_owned(), source.shown(page))));
         let sources = sources.collect();
         let mut findings: Findings =
             source.problems().iter().map(|(file, problem)| (SourceFile::new(file.as_str(), ""), vec![problem.clone()])).collect();
-        findings.extend(report.diagnostics);
+        findings.extend(report.diagnostics.into_iter().map(|(file, diagnostics)| {
+            // The text of a page that was not made again is not there; its lines are counted in it.
+            let text = if file.text.is_empty() { source.read_shown(&file.name) } else { None };
+            (text.map_or(file.clone(), |text| SourceFile { text: Arc::from(text), ..file }), diagnostics)
+        }));
         config.output.html.site_url = published;
         Ok(Rebuilt { config, site: served, pages: report.pages, findings, sources })
-    }
-}
-
-/// A folder that takes no more files once the server ends, so that nobody waits for a site that nobody will see.
-struct Stoppable<'s> {
-    sink: &'s Folder,
-    is_ending: &'s AtomicBool,
-}
-
-impl Sink for Stoppable<'_> {
-    fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<Written, EmitError> {
-        if self.is_ending.load(Ordering::Relaxed) {
-            return Err(EmitError::Io { action: "write", path: path.as_str().into(), source: io::ErrorKind::Interrupted.into() });
-        }
-        self.sink.put(path, bytes)
     }
 }
 

@@ -6,6 +6,7 @@ mod folder;
 mod journal;
 mod manifest;
 mod stage;
+mod stoppable;
 mod update;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use std::sync::{Mutex, PoisonError};
 pub use folder::{Folder, MARKER};
 pub use journal::Install;
 pub use manifest::{Entry, Manifest, Written};
+pub use stoppable::Stoppable;
 pub use update::{Changes, Known, Update, is_site, recover};
 
 use crate::path::SitePath;

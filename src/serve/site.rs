@@ -1,25 +1,22 @@
 //! The files of a site as they are served: a folder, and the list of what the build wrote into it.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::hash::Hasher;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use crate::digest::{self, Digest};
+use crate::emit::{Changes, MARKER};
 
-use crate::emit::Entry;
-
-/// One state of the site.  Its folder is removed when nobody reads from it any more, if it is a temporary one.
+/// One state of the site.
 #[derive(Debug)]
 pub struct Site {
     /// The folder, symbolic links resolved.
     root: PathBuf,
     /// Each file and a hash of what is in it.
-    files: FxHashMap<Box<str>, u64>,
+    files: BTreeMap<Box<str>, u64>,
     /// A hash of what pages share: styles, scripts, pictures.
     shared: u64,
-    /// Removes the folder.
-    _folder: Option<tempfile::TempDir>,
 }
 
 /// What a request's path is in the site.
@@ -34,17 +31,54 @@ pub(super) enum Found {
 }
 
 impl Site {
-    /// The site that a build wrote into `root`, which is removed with `folder` if that is given.
+    /// The site in the folder `root`: all that is in it.
     ///
     /// # Errors
-    /// If there is no such folder.
-    pub fn new(root: &Path, entries: Vec<Entry>, folder: Option<tempfile::TempDir>) -> io::Result<Self> {
-        let mut shared = FxHasher::default();
-        for entry in entries.iter().filter(|entry| is_shared(entry.path.as_str())) {
-            shared.write_u64(entry.hash);
+    /// If it cannot be read.
+    pub fn list(root: &Path) -> io::Result<Self> {
+        let root = fs::canonicalize(root)?;
+        let mut files = BTreeMap::new();
+        let mut folders = vec![(root.clone(), String::new())];
+        while let Some((folder, within)) = folders.pop() {
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                let name = entry.file_name();
+                let Some(name) = name.to_str() else { continue };
+                let path = format!("{within}{name}");
+                // A link is neither: it could lead out of the site.
+                let kind = entry.file_type()?;
+                if kind.is_dir() {
+                    folders.push((entry.path(), path + "/"));
+                } else if kind.is_file() && path != MARKER {
+                    // The marker is what a build keeps there for itself.
+                    files.insert(path.into(), digest::of(&fs::read(entry.path())?));
+                }
+            }
         }
-        let files = entries.into_iter().map(|entry| (entry.path.as_str().into(), entry.hash)).collect();
-        Ok(Self { root: fs::canonicalize(root)?, files, shared: shared.finish(), _folder: folder })
+        Ok(Self::of(root, files))
+    }
+
+    /// The site after some of its files changed.
+    ///
+    /// # Errors
+    /// If one that was written cannot be read.
+    pub fn after(&self, changes: &Changes) -> io::Result<Self> {
+        let mut files = self.files.clone();
+        for path in &changes.removed {
+            files.remove(path.as_str());
+        }
+        for path in &changes.written {
+            files.insert(path.as_str().into(), digest::of(&fs::read(self.root.join(path.as_str()))?));
+        }
+        Ok(Self::of(self.root.clone(), files))
+    }
+
+    fn of(root: PathBuf, files: BTreeMap<Box<str>, u64>) -> Self {
+        let mut shared = Digest::new();
+        for (path, hash) in files.iter().filter(|(path, _)| is_shared(path)) {
+            shared = shared.text(path).number(*hash);
+        }
+        Self { root, files, shared: shared.finish() }
     }
 
     /// How many files it has.
@@ -120,8 +154,8 @@ mod tests {
         for (path, text) in files {
             folder.put(&SitePath::new(path).unwrap(), text.as_bytes()).unwrap();
         }
-        let entries = folder.finish().unwrap();
-        Site::new(&dir.join("site"), entries, None).unwrap()
+        folder.finish().unwrap();
+        Site::list(&dir.join("site")).unwrap()
     }
 
     const FILES: &[(&str, &str)] = &[("index.html", "i"), ("a/b.html", "b"), ("a/index.html", "a"), ("assets/x.css", "c")];

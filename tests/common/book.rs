@@ -72,7 +72,7 @@ impl Book {
     pub fn rebuild(&mut self) -> Rebuilt {
         let (config, source, started) = self.open();
         let site = self.site();
-        let again = Again { config: &config, source: &source, book: self.dir(), out: &site, clean: false, started };
+        let again = Again { config: &config, source: &source, book: self.dir(), out: &site, clean: false, started, stop: None };
         let rebuilt = pipeline::rebuild(again, &|_, _| {}).unwrap();
         self.made = rebuilt.report.made;
         rebuilt

@@ -15,6 +15,7 @@ mod memory;
 mod questions;
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 pub(super) use self::answers::{Answers, Common, settled};
 use self::body::{Body, KIND};
@@ -24,7 +25,7 @@ use super::{BuildError, BuildReport, Purpose};
 use crate::cache::{self, Blobs, Place, Refused};
 use crate::config::Config;
 use crate::digest;
-use crate::emit::{self, Changes, EmitError, Folder, Install, Update};
+use crate::emit::{self, Changes, EmitError, Folder, Install, Stoppable, Update};
 use crate::source::SourceDir;
 
 /// What is built again, and where.
@@ -42,6 +43,8 @@ pub struct Again<'a> {
     pub clean: bool,
     /// When the content was listed, or before ([`crate::cache::now`]): files that were changed since are read again.
     pub started: i64,
+    /// Ends the build soon after it is set, with an error; the site is then as it was.
+    pub stop: Option<&'a AtomicBool>,
 }
 
 /// What came of it.
@@ -70,7 +73,7 @@ pub fn rebuild(again: Again<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Re
     let Some(_lock) = place.lock() else {
         // Nothing can be kept here: the book lies on a read-only disk.
         let folder = Folder::create(out)?;
-        let report = super::build(config, source, &folder, Purpose::Publish, progress)?;
+        let report = super::build(config, source, &Stoppable::new(&folder, again.stop), Purpose::Publish, progress)?;
         let size = size_of(&folder.finish()?);
         return Ok(Rebuilt { report, size, ..Rebuilt::default() });
     };
@@ -116,7 +119,7 @@ fn update(
     let update = Update::begin(again.out)?;
     let memory = Memory::new(body, Some(&update), terms, cache::program(), again.started);
     let Finished { report, memory: bytes } =
-        build::with_memory(again.config, again.source, &update, Purpose::Publish, progress, Some(&memory))?;
+        build::with_memory(again.config, again.source, &Stoppable::new(&update, again.stop), Purpose::Publish, progress, Some(&memory))?;
     let install = store(place, &memory, bytes)?;
     let size = update.size() + memory.kept_size();
     let changes = update.finish(memory.kept_files(), install)?;
@@ -132,7 +135,8 @@ fn anew(again: Again<'_>, place: &Place, note: Option<String>, progress: &(dyn F
     let failed = |source| EmitError::Io { action: "write", path: terms.clone(), source };
     let blobs = Blobs::open(&terms).map_err(failed)?;
     let memory = Memory::new(&body, None, blobs, cache::program(), again.started);
-    let built = build::with_memory(again.config, again.source, &folder, Purpose::Publish, progress, Some(&memory));
+    let sink = Stoppable::new(&folder, again.stop);
+    let built = build::with_memory(again.config, again.source, &sink, Purpose::Publish, progress, Some(&memory));
     let done = built.and_then(|Finished { report, memory: bytes }| Ok((report, store(place, &memory, bytes)?)));
     let (report, install) = match done {
         Ok(done) => done,
