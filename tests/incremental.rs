@@ -278,6 +278,7 @@ fn a_broken_memory_is_thrown_away() {
         all.next().unwrap()
     };
     let path = memory(&book, ".memory");
+    let kind = format!("taben memory {}", taben::cache::program() % 1_000_000_000);
     let mut random = Random::new(9);
     let mut told = Vec::new();
     for n in 0..12 {
@@ -286,11 +287,11 @@ fn a_broken_memory_is_thrown_away() {
             0 => bytes.clear(),
             1 => bytes.truncate(bytes.len() / 2),
             2 => bytes.push(0),
-            3 => bytes = taben::cache::seal("taben memory 99", &bytes[40..]),
+            3 => bytes = taben::cache::seal("taben memory 0", &bytes[40..]),
             4 => bytes = b"something else".to_vec(),
             // A seal that is right around what is not.
-            5 => bytes = taben::cache::seal("taben memory 1", &[0xff; 4000]),
-            6 => bytes = taben::cache::seal("taben memory 1", b""),
+            5 => bytes = taben::cache::seal(&kind, &[0xff; 4000]),
+            6 => bytes = taben::cache::seal(&kind, b""),
             _ => {
                 let at = random.below(bytes.len());
                 bytes[at] ^= 1 << random.below(8);

@@ -41,8 +41,8 @@ pub(super) struct OldSource {
     pub(super) is_settled: bool,
     /// `None` if nobody asked for its text.
     pub(super) content: Option<Content>,
-    /// The pages in other languages that it names, if the book had other languages.
-    pub(super) links: Vec<Link>,
+    /// The pages in other languages that it names, if anybody asked.
+    pub(super) links: Option<Vec<Link>>,
 }
 
 /// The texts of a book's pages.
@@ -101,8 +101,8 @@ impl<'c> Contents<'c> {
     /// The pages in other languages, and in the book's own, that a page names.
     pub(super) fn links(&self, index: usize, codes: &[String], own: &str) -> &[Link] {
         self.links[index].get_or_init(|| {
-            if let Some(old) = self.old[index].filter(|old| old.content.is_some() && self.old_codes == codes) {
-                return old.links.clone();
+            if let Some(links) = self.old[index].filter(|_| self.old_codes == codes).and_then(|old| old.links.as_ref()) {
+                return links.clone();
             }
             let page = &self.source.pages()[index];
             self.source.read(page).map(|text| languages::links(&text, page.kind, codes, own)).unwrap_or_default()
@@ -110,8 +110,8 @@ impl<'c> Contents<'c> {
     }
 
     /// The same as far as it was asked for.
-    pub(super) fn known_links(&self, index: usize) -> Vec<Link> {
-        self.links[index].get().cloned().unwrap_or_default()
+    pub(super) fn known_links(&self, index: usize) -> Option<Vec<Link>> {
+        self.links[index].get().cloned()
     }
 }
 

@@ -15,8 +15,10 @@ use crate::search::Shape;
 use crate::source::PageFile;
 use crate::title::Title;
 
-/// What is sealed, and the form it has: a change of anything below, or of what a key is made of, is another form.
-pub(super) const KIND: &str = "taben memory 1";
+/// What is sealed, and by which program: another one may have other forms and make other sites.
+pub(super) fn kind(program: u64) -> String {
+    format!("taben memory {}", program % 1_000_000_000)
+}
 
 /// Something that is made by itself: a page in all its views, a list, a file.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::answers::{Answers, Common};
-use super::body::{Body, BodyRef, KIND, Left, OldAsset, Unit};
+use super::body::{Body, BodyRef, Left, OldAsset, Unit, kind};
 use super::questions::Questions;
 use crate::cache::{self, Blob, Blobs, Bytes, Stamp};
 use crate::emit::{EmitError, Known, Update};
@@ -315,7 +315,7 @@ impl<'m> Memory<'m> {
             index: &index,
             terms: &self.terms.path().file_name().unwrap_or_default().to_string_lossy(),
         };
-        cache::seal(KIND, &cache::to_bytes(&body))
+        cache::seal(&kind(self.program), &cache::to_bytes(&body))
     }
 
     /// The file beside the memory that it needs; all that it holds is handed to the system.

@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 pub(super) use self::answers::{Answers, Common, settled};
-use self::body::{Body, KIND};
+use self::body::{Body, kind};
 pub(super) use self::memory::{Memory, page_id};
 use super::build::{self, Finished};
 use super::{BuildError, BuildReport, Purpose};
@@ -95,7 +95,7 @@ pub fn rebuild(again: Again<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Re
 /// What is remembered, if it can be used.
 fn remembered(place: &Place) -> Result<Option<(Body, Blobs)>, Refused> {
     let Some(bytes) = place.read()? else { return Ok(None) };
-    let body: Body = cache::from_bytes(cache::open(KIND, &bytes)?)?;
+    let body: Body = cache::from_bytes(cache::open(&kind(cache::program()), &bytes)?)?;
     // A name and no path: what is remembered may not lead elsewhere.
     if body.terms.contains(['/', '\\', ':']) || body.terms.is_empty() {
         return Err(Refused::Damaged);
@@ -121,6 +121,10 @@ fn update(
     let Finished { report, memory: bytes } =
         build::with_memory(again.config, again.source, &Stoppable::new(&update, again.stop), Purpose::Publish, progress, Some(&memory))?;
     let install = store(place, &memory, bytes)?;
+    if install.is_none() {
+        // What is remembered says nothing true of the new site.
+        place.forget();
+    }
     let size = update.size() + memory.kept_size();
     let changes = update.finish(memory.kept_files(), install)?;
     Ok(Rebuilt { report, changes: Some(changes), size, note: None })
