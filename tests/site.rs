@@ -371,3 +371,19 @@ fn pages_that_are_told_of_tell_the_same_back() {
         assert_eq!(there, alternates(&page).len(), "{url}");
     }
 }
+
+#[test]
+fn what_is_said_of_a_sites_size_is_so() {
+    fn count(folder: &Path) -> usize {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+    }
+    let (dir, first) = build(&with("[book]\ntitle = \"书\"\n"));
+    // The file by which the folder is known as a site is none of the site's.
+    let files = count(&dir.path().join("site")) - 1;
+    let again = Command::new(env!("CARGO_BIN_EXE_taben")).arg("build").current_dir(dir.path()).stdin(Stdio::null()).output().unwrap();
+    for output in [first, again] {
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(&format!(", {files} files, ")), "{files}: {said}");
+    }
+}

@@ -33,7 +33,7 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     let again = Again { config: &config, source: &source, book: &build.dir, out: &out, clean: build.clean, started: started.1, stop: None };
     let result = on_threads(jobs, || pipeline::rebuild(again, &told))?;
     progress.clear();
-    let Rebuilt { report, note, size, .. } = result?;
+    let Rebuilt { report, note, files, size, .. } = result?;
     if let Some(note) = note {
         let diagnostic = Diagnostic::new(crate::diag::Severity::Note, "cache", format!("what the last build left is not used: {note}"));
         let _ = messages.report(None, &[diagnostic.hint("every page was made anew; nothing is lost")]);
@@ -41,7 +41,7 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
     tell(&report, &source, messages);
     size::check(size, messages);
     if plan.talkative {
-        summary(&report, &out, size, plan.verbose, started.0.elapsed().as_secs_f64());
+        summary(&report, &out, (files, size), plan.verbose, started.0.elapsed().as_secs_f64());
     }
     Ok(())
 }
@@ -62,12 +62,12 @@ fn tell(report: &BuildReport, source: &SourceDir, messages: &mut Messages) {
 }
 
 /// Says what was done.
-fn summary(report: &BuildReport, place: &Path, size: u64, verbose: bool, seconds: f64) {
+fn summary(report: &BuildReport, place: &Path, (files, size): (usize, u64), verbose: bool, seconds: f64) {
     let pages = count(report.pages, "page");
     // A first build has nothing to keep, and whoever wants to know more asks for it.
     let kept = report.pages.saturating_sub(report.made);
     let made = if verbose || kept > 0 { format!(" ({} made, {} kept)", grouped(report.made), grouped(kept)) } else { String::new() };
-    eprintln!("{pages}{made}, {}, {} in {} ({seconds:.2} s)", count(report.files, "file"), size::shown(size), place.display());
+    eprintln!("{pages}{made}, {}, {} in {} ({seconds:.2} s)", count(files, "file"), size::shown(size), place.display());
 }
 
 /// A number with its thousands told apart.

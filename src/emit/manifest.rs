@@ -55,10 +55,11 @@ impl Manifest {
         }
     }
 
-    /// How many bytes the files noted so far have.
+    /// How many files were noted so far, and how many bytes they have.
     #[must_use]
-    pub fn size(&self) -> u64 {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).values().map(|entry| entry.size).sum()
+    pub fn size(&self) -> (usize, u64) {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        (files.len(), files.values().map(|entry| entry.size).sum())
     }
 
     /// The files, in the order of their paths; none are noted after.

@@ -84,8 +84,8 @@ pub struct Update {
 /// What is known of the site's files so far.
 #[derive(Debug, Default)]
 struct State {
-    /// How many bytes the files have that were kept one by one.
-    kept: u64,
+    /// How many files were kept one by one, and how many bytes they have.
+    kept: (usize, u64),
     /// Files of the site that are to be made anew or not at all, and whether they are still as they were written.
     old: FxHashMap<Box<str>, (Known, bool)>,
     /// Files that differ, with their sizes and fingerprints.
@@ -128,14 +128,16 @@ impl Update {
         let mut state = self.state();
         state.old.get(path)?.1.then_some(())?;
         let (known, _) = state.old.remove(path)?;
-        state.kept += known.size;
+        state.kept.0 += 1;
+        state.kept.1 += known.size;
         Some(known)
     }
 
-    /// How many bytes the files have that were written or kept so far.
+    /// How many files were written or kept so far, and how many bytes they have.
     #[must_use]
-    pub fn size(&self) -> u64 {
-        self.manifest.size() + self.state().kept
+    pub fn size(&self) -> (usize, u64) {
+        let ((files, size), kept) = (self.manifest.size(), self.state().kept);
+        (files + kept.0, size + kept.1)
     }
 
     /// Reads a file of the site that is in doubt; `None` if it is not what was written.

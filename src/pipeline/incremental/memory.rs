@@ -270,9 +270,9 @@ impl<'m> Memory<'m> {
         self.kept().flat_map(|unit| unit.outputs.iter().map(|known| &*known.path))
     }
 
-    /// How many bytes these have.
-    pub(super) fn kept_size(&self) -> u64 {
-        self.kept().flat_map(|unit| &unit.outputs).map(|known| known.size).sum()
+    /// How many these are, and how many bytes they have.
+    pub(super) fn kept_size(&self) -> (usize, u64) {
+        self.kept().flat_map(|unit| &unit.outputs).fold((0, 0), |(files, size), known| (files + 1, size + known.size))
     }
 
     /// What nobody asked for again goes.

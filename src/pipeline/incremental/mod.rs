@@ -54,7 +54,9 @@ pub struct Rebuilt {
     pub report: BuildReport,
     /// What changed in the site; `None` if all of it was made anew.
     pub changes: Option<Changes>,
-    /// How many bytes the files of the site have.
+    /// How many files the site has.
+    pub files: usize,
+    /// How many bytes they have.
     pub size: u64,
     /// Why what was remembered was of no use, if something was and it was not.
     pub note: Option<String>,
@@ -74,8 +76,8 @@ pub fn rebuild(again: Again<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Re
         // Nothing can be kept here: the book lies on a read-only disk.
         let folder = Folder::create(out)?;
         let report = super::build(config, source, &Stoppable::new(&folder, again.stop), Purpose::Publish, progress)?;
-        let size = size_of(&folder.finish()?);
-        return Ok(Rebuilt { report, size, ..Rebuilt::default() });
+        let (files, size) = size_of(&folder.finish()?);
+        return Ok(Rebuilt { report, files, size, ..Rebuilt::default() });
     };
     emit::recover(out)?;
     let mut note = None;
@@ -125,9 +127,9 @@ fn update(
         // What is remembered says nothing true of the new site.
         place.forget();
     }
-    let size = update.size() + memory.kept_size();
+    let (written, kept) = (update.size(), memory.kept_size());
     let changes = update.finish(memory.kept_files(), install)?;
-    Ok(Rebuilt { report, changes: Some(changes), size, note: None })
+    Ok(Rebuilt { report, changes: Some(changes), files: written.0 + kept.0, size: written.1 + kept.1, note: None })
 }
 
 /// Makes the whole site.
@@ -151,17 +153,17 @@ fn anew(again: Again<'_>, place: &Place, note: Option<String>, progress: &(dyn F
     };
     // From here until the end nothing is remembered: what is, is true of the old site, and what will be, of the new one.
     let _ = cache::remove(&place.memory());
-    let size = size_of(&folder.finish()?);
+    let (files, size) = size_of(&folder.finish()?);
     if let Some(install) = install {
         let _ = cache::rename(&install.from, &install.to);
     }
     place.clear(&[place.memory(), terms]);
-    Ok(Rebuilt { report, changes: None, size, note })
+    Ok(Rebuilt { report, changes: None, files, size, note })
 }
 
-/// How many bytes files have.
-fn size_of(files: &[emit::Entry]) -> u64 {
-    files.iter().map(|file| file.size).sum()
+/// How many files there are, and how many bytes they have.
+fn size_of(files: &[emit::Entry]) -> (usize, u64) {
+    (files.len(), files.iter().map(|file| file.size).sum())
 }
 
 /// Writes what is to be remembered beside what is; `None` if nothing is to be.
