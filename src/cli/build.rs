@@ -50,15 +50,15 @@ pub(super) fn run(build: &Build, plan: &Plan, messages: &mut Messages) -> Result
 fn tell(report: &BuildReport, source: &SourceDir, messages: &mut Messages) {
     for (file, diagnostics) in &report.diagnostics {
         // The text of a page that was not made is read only where something of it is drawn.
-        if file.text.is_empty()
-            && messages.draws(diagnostics)
-            && let Some(text) = source.read_shown(&file.name)
-        {
-            let _ = messages.report(Some(&SourceFile { name: file.name.clone(), text: Arc::from(text) }), diagnostics);
-        } else {
-            let _ = messages.report(Some(file), diagnostics);
-        }
+        let file = if messages.draws(diagnostics) { &with_text(file, source) } else { file };
+        let _ = messages.report(Some(file), diagnostics);
     }
+}
+
+/// A file with its text, which that of a page that was not made is without.
+pub(super) fn with_text(file: &SourceFile, source: &SourceDir) -> SourceFile {
+    let text = if file.text.is_empty() { source.read_shown(&file.name) } else { None };
+    text.map_or_else(|| file.clone(), |text| SourceFile { name: file.name.clone(), text: Arc::from(text) })
 }
 
 /// Says what was done.

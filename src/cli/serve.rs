@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::cache;
+use crate::cli::build::with_text;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plan::{Plan, Serve, load_config};
 use crate::cli::progress::Progress;
@@ -189,11 +190,8 @@ impl Rebuilder<'_> {
         let sources = sources.collect();
         let mut findings: Findings =
             source.problems().iter().map(|(file, problem)| (SourceFile::new(file.as_str(), ""), vec![problem.clone()])).collect();
-        findings.extend(report.diagnostics.into_iter().map(|(file, diagnostics)| {
-            // The text of a page that was not made again is not there; its lines are counted in it.
-            let text = if file.text.is_empty() { source.read_shown(&file.name) } else { None };
-            (text.map_or(file.clone(), |text| SourceFile { text: Arc::from(text), ..file }), diagnostics)
-        }));
+        // The overlay tells lines, which are counted in the text.
+        findings.extend(report.diagnostics.into_iter().map(|(file, diagnostics)| (with_text(&file, &source), diagnostics)));
         config.output.html.site_url = published;
         Ok(Rebuilt { config, site: served, pages: report.pages, findings, sources })
     }

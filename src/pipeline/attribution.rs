@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::BuildError;
 use super::incremental::Common;
 use super::output::Output;
-use super::shop::{Shop, book_title};
+use super::shop::Shop;
 use super::view::view_links;
 use crate::digest::Digest;
 use crate::emit::Sink;
@@ -186,7 +186,7 @@ fn one(
     // Every view has the same parts, so that changing the view changes the folder only.
     let switch = shop.switch_of_list(&path(part), &here, &spec.code);
     let views = view_links(&switch);
-    let description = format!("{} · {title}", shop.title_in(book_title(shop.config), view));
+    let description = shop.described(&title, view);
     let frame = Frame {
         lang: &spec.lang,
         view: &spec.code,

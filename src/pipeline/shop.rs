@@ -290,6 +290,11 @@ impl<'s> Shop<'s> {
         self.views[view].variant.map_or_else(|| title.to_owned(), |v| self.words().convert(title, v).into_owned())
     }
 
+    /// What a page that is none of the book's says of itself in a sentence: the book's title in a view, and its own.
+    pub(super) fn described(&self, title: &str, view: usize) -> String {
+        format!("{} · {title}", self.title_in(book_title(self.config), view))
+    }
+
     /// The path of a page of the site, without a view.
     pub(super) fn path(&self, title: &Title) -> SitePath {
         self.paths.get(title).cloned().unwrap_or_else(|| self.paths.made(title, self.book.site()))

@@ -225,7 +225,7 @@ fn search_page(shop: &Shop<'_>, view: usize) -> Result<Vec<u8>, BuildError> {
     let root = here.to_root();
     let switch = shop.switch_of_list(&path, &here, &spec.code);
     let views = view_links(&switch);
-    let description = format!("{} · {title}", shop.title_in(book_title(shop.config), view));
+    let description = shop.described(title, view);
     let frame =
         Frame { lang: &spec.lang, view: &spec.code, root: &root, title, description: &description, views: &views, ..Frame::default() };
     let lists = lists(shop, view, None);
@@ -303,8 +303,7 @@ fn all_pages(
         let is_first = n == 0 && kind == Order::of(&spec.lang.to_ascii_lowercase())[0];
         let address = Address::new(shop, &list_path(kind, 0));
         let alternates = if is_first { address.alternates() } else { Vec::new() };
-        let book = shop.title_in(book_title(shop.config), view);
-        let description = format!("{book} · {title}");
+        let description = shop.described(&title, view);
         let frame = Frame {
             lang: &spec.lang,
             view: &spec.code,

@@ -7,33 +7,12 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, executablePath, skip, taben } from "./needs.mjs";
 
-const root = resolve(fileURLToPath(import.meta.url), "../../..");
-function skip(why) {
-  console.error(`SKIPPED: ${why}`);
-  process.exit(77);
-}
-function playwright() {
-  const places = [import.meta.url, ...(process.env.NODE_PATH ?? "").split(":").filter(Boolean).map((p) => join(p, "x.js"))];
-  for (const place of places) {
-    try {
-      return createRequire(place)("playwright-core");
-    } catch {
-      // The next place.
-    }
-  }
-  return skip("playwright-core is not installed (npm ci, in tests/browser)");
-}
-const { chromium } = playwright();
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(executablePath)) skip(`${executablePath} is not here`);
 if (spawnSync("unzip", ["-v"]).error) skip("unzip is not installed");
-const taben = process.env.TABEN ? resolve(process.env.TABEN) : ["release", "debug"].map((p) => join(root, "target", p, "taben")).find((p) => existsSync(p));
-if (!taben) skip("taben is not built (cargo build)");
 
 const work = mkdtempSync(join(tmpdir(), "taben-bundle-"));
 function writable(path) {

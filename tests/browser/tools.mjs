@@ -1,39 +1,12 @@
 // What the browser tests that run by themselves share: the program, the browser, a book's files, a list of results.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import assert from "node:assert/strict";
+import { chromium, executablePath, taben } from "./needs.mjs";
 
-const root = resolve(fileURLToPath(import.meta.url), "../../..");
-
-/** Ends with 77: something that the test needs is not here. */
-export function skip(why) {
-  console.error(`SKIPPED: ${why}`);
-  process.exit(77);
-}
-
-function playwright() {
-  const places = [import.meta.url, ...(process.env.NODE_PATH ?? "").split(":").filter(Boolean).map((p) => join(p, "x.js"))];
-  for (const place of places) {
-    try {
-      return createRequire(place)("playwright-core");
-    } catch {
-      // The next place.
-    }
-  }
-  return skip("playwright-core is not installed (npm ci, in tests/browser)");
-}
-
-const { chromium } = playwright();
-const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-if (!executablePath || !existsSync(executablePath)) skip("there is no Chromium");
-
-/** The program. */
-export const taben = process.env.TABEN ? resolve(process.env.TABEN) : ["release", "debug"].map((p) => join(root, "target", p, "taben")).find((p) => existsSync(p));
-if (!taben || !existsSync(taben)) skip("taben is not built (cargo build)");
+export { skip, taben } from "./needs.mjs";
 
 /** A folder that is removed at the end. */
 export const work = mkdtempSync(join(tmpdir(), "taben-browser-"));
