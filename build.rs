@@ -34,8 +34,8 @@ fn main() {
     }
 }
 
-/// How many blocks of 64 characters tables tell of: the planes 0 to 3, where Chinese characters are.
-const BLOCKS: usize = 0x4_0000 / 64;
+/// How many blocks of characters tables tell of: the planes 0 to 3, where Chinese characters are.
+const BLOCKS: usize = 0x4_0000 / layout::BLOCK;
 
 /// A variant's words, each once, and what they become.
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl Table {
     }
 
     /// The parts of the table, as `src/variant/tables.rs` names them.
-    fn lay_out(&self, classes: &BTreeMap<char, char>) -> [(&'static str, Vec<u8>); 5] {
+    fn lay_out(&self, classes: &BTreeMap<char, char>) -> [(&'static str, Vec<u8>); 7] {
         // Of words that begin with the same two characters, the longest first.
         let mut pairs: BTreeMap<(char, char), Vec<usize>> = BTreeMap::new();
         let mut firsts: BTreeMap<char, (Option<usize>, u64)> = BTreeMap::new();
@@ -111,18 +111,22 @@ impl Table {
             text.push_str(from);
             text.push_str(to);
         }
-        let mut begins = vec![0u64; BLOCKS];
-        for c in firsts.keys() {
-            let (block, bit) = layout::begin_bit(*c);
-            begins[block] |= bit;
+        let mut ascii = 0u128;
+        let mut places = vec![0u16; BLOCKS];
+        // The first block is that of characters that begin no word.
+        let mut blocks = vec![[0u16; layout::BLOCK]];
+        for (number, c) in firsts.keys().enumerate() {
+            let (block, at) = layout::block(*c);
+            if places[block] == 0 {
+                places[block] = u16::try_from(blocks.len()).expect("fewer than 2^16 blocks");
+                blocks.push([0; layout::BLOCK]);
+            }
+            blocks[usize::from(places[block])][at] = counted(number);
+            if c.is_ascii() {
+                ascii |= 1 << (*c as u32);
+            }
         }
-        let mut rank = 0u64;
-        let mut blocks = Vec::new();
-        for bits in &begins {
-            blocks.extend(bits.to_le_bytes());
-            blocks.extend(rank.to_le_bytes());
-            rank += u64::from(bits.count_ones());
-        }
+        let bytes = |numbers: &[u16]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
         let firsts = firsts.values().flat_map(|(single, seconds)| {
             // No word has no length, so zero stands for none.
             let single = single.map_or(0, |number| entries[number]);
@@ -133,7 +137,9 @@ impl Table {
             ("text", text.into_bytes()),
             ("entries", entries.iter().flat_map(|entry| entry.to_le_bytes()).collect()),
             ("pairs", slots.into_iter().flat_map(u64::to_le_bytes).collect()),
-            ("begins", blocks),
+            ("places", bytes(&places)),
+            ("blocks", bytes(blocks.as_flattened())),
+            ("ascii", ascii.to_le_bytes().to_vec()),
         ]
     }
 }

@@ -7,6 +7,7 @@
 //! ```
 
 // base
+pub mod bytes;
 pub mod config;
 pub mod diag;
 pub mod digest;

@@ -23,7 +23,7 @@ use tera::{Context, Tera, Value};
 use self::context::{ASSETS, AllPages, Book, Category, Credits, Frame, Page, Parallel, Prepared, Redirect, SearchPage, Start};
 use self::nav::PageTree;
 use self::strings::Strings;
-use crate::model::html::byte_set;
+use crate::bytes::position;
 
 /// Why a theme cannot be used, or a page cannot be made with it.
 #[derive(Debug, thiserror::Error)]
@@ -258,13 +258,11 @@ fn value(what: &str, data: &impl Serialize) -> Result<Value, ThemeError> {
     Value::try_from_serializable(data).map_err(|error| ThemeError::tera(what, &error))
 }
 
-/// Which bytes [`escape`] escapes.
-static SPECIAL: [bool; 256] = byte_set(b"&<>\"'");
-
 /// Escapes text for content and for quoted attributes, in runs: Tera's own goes byte by byte.
 fn escape(input: &str, out: &mut dyn Write) -> std::io::Result<()> {
     let mut rest = input.as_bytes();
-    while let Some(at) = rest.iter().position(|b| SPECIAL[usize::from(*b)]) {
+    let special = |b: u8| (b == b'&') | (b == b'<') | (b == b'>') | (b == b'"') | (b == b'\'');
+    while let Some(at) = position(rest, special) {
         out.write_all(&rest[..at])?;
         out.write_all(match rest[at] {
             b'&' => b"&amp;".as_slice(),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::bytes::position;
+
 macro_rules! elements {
     ($($variant:ident $name:literal),* $(,)?) => {
         /// The HTML elements that can stand in a page: those that MediaWiki's `Sanitizer` lets an author
@@ -248,27 +250,12 @@ pub fn escape_text(text: &str, out: &mut String) {
     out.push_str(&text[from..]);
 }
 
-/// Which bytes [`escape_value`] escapes: looked up, since a comparison with each is most of the work on a value that
-/// holds none of them.
-static IN_VALUE: [bool; 256] = byte_set(b"&<>\"\n\r\t");
-
-/// For every byte, whether it is one of these.
-#[must_use]
-pub const fn byte_set(bytes: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut i = 0;
-    while i < bytes.len() {
-        table[bytes[i] as usize] = true;
-        i += 1;
-    }
-    table
-}
-
 /// Writes an attribute's value for use between double quotes.
 pub fn escape_value(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(length) = bytes[from..].iter().position(|b| IN_VALUE[usize::from(*b)]) {
+    let special = |b: u8| (b == b'&') | (b == b'<') | (b == b'>') | (b == b'"') | (b == b'\n') | (b == b'\r') | (b == b'\t');
+    while let Some(length) = position(&bytes[from..], special) {
         let i = from + length;
         out.push_str(&text[from..i]);
         out.push_str(match bytes[i] {

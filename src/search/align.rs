@@ -22,6 +22,8 @@ pub(super) struct Becomes {
     /// For the Basic Multilingual Plane; 0 where a character stays, [`ELSEWHERE`] where the other table knows.
     table: Vec<u16>,
     others: FxHashMap<char, char>,
+    /// Whether all characters of ASCII stay.
+    keeps_ascii: bool,
 }
 
 /// No character has this number, so it can stand for what does not fit into a table of the Basic Multilingual Plane.
@@ -29,7 +31,8 @@ const ELSEWHERE: u16 = 0xd800;
 
 impl Becomes {
     pub(super) fn new(pairs: &[(char, char)]) -> Self {
-        let mut becomes = Self { table: vec![0; 0x1_0000], others: FxHashMap::default() };
+        let keeps_ascii = pairs.iter().all(|(from, to)| !from.is_ascii() || from == to);
+        let mut becomes = Self { table: vec![0; 0x1_0000], others: FxHashMap::default(), keeps_ascii };
         for (from, to) in pairs {
             let in_plane = u16::try_from(*to as u32);
             if let Some(slot) = becomes.table.get_mut(*from as usize) {
@@ -50,11 +53,55 @@ impl Becomes {
             Some(to) => char::from_u32(u32::from(*to)).unwrap_or(c),
         }
     }
+
+    /// How far two texts agree from their beginnings, in bytes of each.
+    ///
+    /// Nearly all of a page agrees, so this is where its characters are looked at: letters of ASCII by sixteen, Chinese
+    /// characters by the three bytes that they have, everything else one by one.
+    fn agree(&self, base: &str, view: &str) -> (usize, usize) {
+        let (mut left, mut right) = (base.as_bytes(), view.as_bytes());
+        loop {
+            if let (Some([a @ 0xe0..=0xef, b, c]), Some([d, e, f])) = (left.first_chunk(), right.first_chunk()) {
+                let is_one = match self.table[usize::from(code(*a, *b, *c))] {
+                    0 => (a, b, c) == (d, e, f),
+                    to => *d >= 0xe0 && *d <= 0xef && to == code(*d, *e, *f),
+                };
+                if is_one {
+                    (left, right) = (&left[3..], &right[3..]);
+                    continue;
+                }
+            } else if self.keeps_ascii {
+                while let (Some(a), Some(b)) = (left.first_chunk::<16>(), right.first_chunk::<16>())
+                    && a == b
+                    && a.is_ascii()
+                {
+                    (left, right) = (&left[16..], &right[16..]);
+                }
+                let count = left.iter().zip(right).take_while(|(a, b)| a == b && a.is_ascii()).count();
+                if count > 0 {
+                    (left, right) = (&left[count..], &right[count..]);
+                    continue;
+                }
+            }
+            let (a, b) = (base.len() - left.len(), view.len() - right.len());
+            let (x, y) = (base[a..].chars().next(), view[b..].chars().next());
+            match x.zip(y).filter(|(x, y)| self.of(*x) == *y) {
+                Some((x, y)) => (left, right) = (&left[x.len_utf8()..], &right[y.len_utf8()..]),
+                None => return (a, b),
+            }
+        }
+    }
+}
+
+/// The character of three bytes of UTF-8.
+#[inline]
+fn code(a: u8, b: u8, c: u8) -> u16 {
+    u16::from(a) << 12 | u16::from(b & 0x3f) << 6 | u16::from(c & 0x3f)
 }
 
 /// A place of the first view's text and what stands there in another view.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Patch {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Patch<'v> {
     /// Where it begins in the first view's text, in bytes.
     pub(super) from: usize,
     /// Where it ends there.
@@ -62,37 +109,28 @@ pub(super) struct Patch {
     /// Where it begins in the other view's text, in bytes.
     pub(super) at: usize,
     /// What the other view has.
-    pub(super) text: String,
+    pub(super) text: &'v str,
 }
 
 /// The patches that make `view` of `base`, in order, not touching each other.
-pub(super) fn align(base: &str, view: &str, becomes: &Becomes) -> Vec<Patch> {
+pub(super) fn align<'v>(base: &str, view: &'v str, becomes: &Becomes) -> Vec<Patch<'v>> {
     let (mut a, mut b) = (0, 0);
-    let mut patches: Vec<Patch> = Vec::new();
+    let mut patches: Vec<Patch<'v>> = Vec::new();
     loop {
-        // As far as they agree.
-        let (mut left, mut right) = (base[a..].chars(), view[b..].chars());
-        loop {
-            match (left.next(), right.next()) {
-                (Some(x), Some(y)) if becomes.of(x) == y => {
-                    a += x.len_utf8();
-                    b += y.len_utf8();
-                }
-                _ => break,
-            }
-        }
+        let (same_a, same_b) = becomes.agree(&base[a..], &view[b..]);
+        a += same_a;
+        b += same_b;
         if a == base.len() && b == view.len() {
             return patches;
         }
         let (skip_a, skip_b) = if patches.len() < MAX_PATCHES { meet(&base[a..], &view[b..], becomes) } else { None }
             .unwrap_or((base.len() - a, view.len() - b));
-        let text = view[b..b + skip_b].to_owned();
         match patches.last_mut() {
             Some(last) if last.to == a => {
                 last.to += skip_a;
-                last.text.push_str(&text);
+                last.text = &view[last.at..b + skip_b];
             }
-            _ => patches.push(Patch { from: a, to: a + skip_a, at: b, text }),
+            _ => patches.push(Patch { from: a, to: a + skip_a, at: b, text: &view[b..b + skip_b] }),
         }
         a += skip_a;
         b += skip_b;
@@ -187,13 +225,13 @@ mod tests {
 
     use super::*;
 
-    fn apply(base: &str, patches: &[Patch], becomes: &Becomes) -> String {
+    fn apply(base: &str, patches: &[Patch<'_>], becomes: &Becomes) -> String {
         let mut out = String::new();
         let mut at = 0;
         for patch in patches {
             out.extend(base[at..patch.from].chars().map(|c| becomes.of(c)));
             assert_eq!(out.len(), patch.at);
-            out.push_str(&patch.text);
+            out.push_str(patch.text);
             at = patch.to;
         }
         out.extend(base[at..].chars().map(|c| becomes.of(c)));

@@ -4,8 +4,9 @@
 //! phrase is found across a link or a bold word.  Markers of notes and links back to the text are no part of what
 //! is read; readings of ruby characters come after the line and not between its characters.
 
+use crate::bytes::position;
 use crate::model::document::Event;
-use crate::model::html::{Attrs, Name, byte_set};
+use crate::model::html::{Attrs, Name};
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +55,12 @@ impl Text {
     }
 }
 
-/// The bytes that begin what HTML takes for a space; the ideographic space is a character.
-static MAY_BE_SPACE: [bool; 256] = byte_set(b" \t\n\r\x0c\xc2");
+/// Whether a byte may begin what HTML takes for a space: there are other characters that begin with such a byte.  The
+/// ideographic space is a character.
+#[inline]
+fn may_be_space(byte: u8) -> bool {
+    (byte <= b' ') | (byte == 0xc2)
+}
 
 /// Gathers lines.
 struct Lines {
@@ -73,15 +78,15 @@ impl Lines {
         let open = self.start();
         let bytes = text.as_bytes();
         let (mut from, mut at) = (0, 0);
-        while let Some(length) = bytes[at..].iter().position(|b| MAY_BE_SPACE[usize::from(*b)]) {
+        while let Some(length) = position(&bytes[at..], may_be_space) {
             at += length;
             let space = match bytes[at] {
+                b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => 1,
                 0xc2 if bytes.get(at + 1) == Some(&0xa0) => '\u{a0}'.len_utf8(),
-                0xc2 => {
+                _ => {
                     at += 1;
                     continue;
                 }
-                _ => 1,
             };
             self.word(&text[from..at], open);
             self.space = true;

@@ -117,14 +117,14 @@ impl Index {
         seen.see(&base.text);
         let mut postings = Postings::new();
         self.base(&base, &cuts, &mut postings);
-        let patches: Vec<Vec<Patch>> = others
+        let texts: Vec<Text> = others.iter().map(|view| blocks::text(view.title, view.events)).collect();
+        let patches: Vec<Vec<Patch<'_>>> = texts
             .iter()
             .zip(&self.becomes)
-            .map(|(view, becomes)| {
-                let text = blocks::text(view.title, view.events);
+            .map(|(text, becomes)| {
                 let patches = align::align(&base.text, &text.text, becomes);
-                patches.iter().for_each(|patch| seen.see(&patch.text));
-                self.patched(&base, &text, &patches, &cuts, &mut postings);
+                patches.iter().for_each(|patch| seen.see(patch.text));
+                self.patched(&base, text, &patches, &cuts, &mut postings);
                 patches
             })
             .collect();
@@ -169,7 +169,7 @@ impl Index {
     }
 
     /// Lists what another view has and the first one has not: only the places where they differ are looked at.
-    fn patched(&self, base: &Text, text: &Text, patches: &[Patch], cuts: &[usize], postings: &mut Postings) {
+    fn patched(&self, base: &Text, text: &Text, patches: &[Patch<'_>], cuts: &[usize], postings: &mut Postings) {
         let mut grams = grams::Grams::default();
         // A title is short, and its beginning and end count.
         postings.part(0);
@@ -179,8 +179,8 @@ impl Index {
         for patch in patches {
             let around = align::around(&text.text, patch.at, patch.at + patch.text.len());
             // Where lines were added or lost the words may belong to either side.
-            for place in [patch.from, patch.to] {
-                let line = base.line_at(place);
+            let (first, last) = (base.line_at(patch.from), base.line_at(patch.to));
+            for line in [first, last].into_iter().take(if first == last { 1 } else { 2 }) {
                 let part = cuts.partition_point(|cut| *cut <= line).saturating_sub(1);
                 let kind = base.lines.get(line).map_or(blocks::Kind::Plain, |l| l.kind);
                 postings.part(part);

@@ -8,6 +8,7 @@ use super::align::Patch;
 use super::blocks::Text;
 use super::code;
 use super::{FOLDER, File, ViewSetting};
+use crate::bytes::utf16_len;
 
 /// The form of the index; the script refuses another one.
 const FORMAT: u32 = 1;
@@ -15,7 +16,7 @@ const FORMAT: u32 = 1;
 const PER_FOLDER: usize = 500;
 
 /// The files that hold a page's text, one a part.
-pub(super) fn texts(number: usize, path: &str, base: &Text, cuts: &[usize], patches: &[Vec<Patch>]) -> Vec<File> {
+pub(super) fn texts(number: usize, path: &str, base: &Text, cuts: &[usize], patches: &[Vec<Patch<'_>>]) -> Vec<File> {
     let mut files = Vec::with_capacity(cuts.len());
     // Where the patches of each view are read on.
     let mut next = vec![0; patches.len()];
@@ -73,11 +74,10 @@ fn text_path(number: usize, part: usize) -> String {
 }
 
 /// The patches of the text that is a title and a heading, one line each.
-fn headed(base: &Text, title: (usize, usize), heading: (usize, usize), patches: &[Patch], out: &mut String) {
+fn headed(base: &Text, title: (usize, usize), heading: (usize, usize), patches: &[Patch<'_>], out: &mut String) {
     out.push('[');
     let mut comma = false;
-    let utf16 = |range: &str| range.encode_utf16().count();
-    let shift = utf16(&base.text[title.0..title.1]) + 1;
+    let shift = utf16_len(&base.text[title.0..title.1]) + 1;
     let mut before = 0;
     for (range, shift) in [(title, 0), (heading, shift)] {
         for patch in patches.iter().filter(|p| p.from >= range.0 && p.to <= range.1 && range.1 > range.0) {
@@ -85,11 +85,11 @@ fn headed(base: &Text, title: (usize, usize), heading: (usize, usize), patches: 
                 out.push(',');
             }
             comma = true;
-            let at = utf16(&base.text[range.0..patch.from]) + shift;
-            let length = utf16(&base.text[patch.from..patch.to]);
+            let at = utf16_len(&base.text[range.0..patch.from]) + shift;
+            let length = utf16_len(&base.text[patch.from..patch.to]);
             let _ = write!(out, "{},{length},", at - before);
             before = at + length;
-            string(&patch.text, out);
+            string(patch.text, out);
         }
     }
     out.push(']');
@@ -97,15 +97,14 @@ fn headed(base: &Text, title: (usize, usize), heading: (usize, usize), patches: 
 
 /// The patches of a part: for each where it begins, counted from the end of the one before, how long it is, and the
 /// text; lengths as JavaScript counts them.  Gives the first patch of the next part.
-fn part_patches(base: &Text, patches: &[Patch], mut next: usize, start: usize, end: usize, out: &mut String) -> usize {
+fn part_patches(base: &Text, patches: &[Patch<'_>], mut next: usize, start: usize, end: usize, out: &mut String) -> usize {
     let mut at = start;
     let mut comma = "";
     while let Some(patch) = patches.get(next).filter(|p| p.from < end || end == base.text.len()) {
         // One that reaches across a border says its text where it begins, and takes away on both sides.
         let (from, to) = (patch.from.max(start), patch.to.min(end));
-        let text = if patch.from >= start { patch.text.as_str() } else { "" };
-        let utf16 = |range: &str| range.encode_utf16().count();
-        let _ = write!(out, "{comma}{},{},", utf16(&base.text[at..from]), utf16(&base.text[from..to]));
+        let text = if patch.from >= start { patch.text } else { "" };
+        let _ = write!(out, "{comma}{},{},", utf16_len(&base.text[at..from]), utf16_len(&base.text[from..to]));
         string(text, out);
         comma = ",";
         at = to;

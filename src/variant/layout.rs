@@ -1,9 +1,12 @@
 //! How the base tables lie in memory: what `build.rs`, which writes them, and `tables`, which reads them, must agree on.
 
-/// Where the bit of a word's first character stands: the block of 64 characters, and the bit.
+/// How many characters a block has.
+pub(super) const BLOCK: usize = 16;
+
+/// The block of a character, and its place there.
 #[inline]
-pub(super) fn begin_bit(c: char) -> (usize, u64) {
-    ((c as usize) >> 6, 1 << (c as u32 & 63))
+pub(super) fn block(c: char) -> (usize, usize) {
+    (c as usize / BLOCK, c as usize % BLOCK)
 }
 
 /// The bit that stands for a word's second character, which ends with that byte in UTF-8; many share one.

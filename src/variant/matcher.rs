@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::tables::{Base, Removed, Replacement};
+use super::tables::{Base, Removed, Word};
+use crate::bytes::{char_at, position};
 use crate::model::document::{Event, LinkTarget};
 
 /// The longest source text of a rule, in bytes.
@@ -216,12 +217,15 @@ impl<V> Layer<V> {
         (end != 0 && removed.is_none_or(|r| !r.contains(word))).then(|| (word.len(), &self.values[end as usize - 1]))
     }
 
-    /// The longest word at the start of `text` and its value.
-    #[inline]
-    fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, &V)> {
-        if !self.may_begin(first) {
-            return None;
-        }
+    /// The longest word that stands in a text at a place, where its character `first` begins, and its value.
+    #[inline(always)]
+    fn longest(&self, text: &str, at: usize, first: char, removed: Option<&Removed>) -> Option<(usize, &V)> {
+        if self.may_begin(first) { self.longest_of(&text[at..], first, removed) } else { None }
+    }
+
+    /// The same at the start of a text: few places of a text come so far.
+    #[inline(never)]
+    fn longest_of(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, &V)> {
         let has = |(block, bit): (usize, u64)| self.pairs[block] & bit != 0;
         let mut found = None;
         if has(pair_bit(first, '\0'))
@@ -274,7 +278,7 @@ pub(super) struct Matcher<'m> {
     /// The book's rules.
     pub(super) book: Option<&'m Layer<Arc<str>>>,
     /// The variant's table.
-    pub(super) base: Option<&'m Base>,
+    pub(super) base: Option<&'static Base>,
     /// Words that the page took out of the lower layers.
     pub(super) removed: Option<&'m Removed>,
 }
@@ -287,7 +291,7 @@ pub(super) enum Found<'m> {
     /// By a rule of the book.
     Book(&'m str),
     /// In the variant's table.
-    Base(Replacement<'m>),
+    Base(Word),
 }
 
 impl<'m> Found<'m> {
@@ -296,21 +300,22 @@ impl<'m> Found<'m> {
         match self {
             Found::Page(value) => &value.text,
             Found::Book(text) => text,
-            Found::Base(to) => to.text,
+            Found::Base(word) => word.to(),
         }
     }
 
-    /// Whether the replacement is the word itself, and text alone.
-    #[inline]
-    pub(super) fn keeps(self, word: &str) -> bool {
+    /// Whether the replacement is the word itself, which stands in a text, and text alone.
+    #[inline(always)]
+    pub(super) fn keeps(self, text: &str, word: &Range<usize>) -> bool {
         match self {
-            Found::Page(value) => value.events.is_none() && *value.text == *word,
-            Found::Book(text) => text == word,
-            Found::Base(to) => to.is_same,
+            Found::Page(value) => value.events.is_none() && *value.text == text[word.clone()],
+            Found::Book(to) => *to == text[word.clone()],
+            Found::Base(word) => word.is_same(),
         }
     }
 
     /// Takes what the replacement of a word of `len` bytes adds from the budget; whether there was enough.
+    #[inline]
     pub(super) fn pay(self, len: usize, budget: &mut usize) -> bool {
         let weight = match self {
             Found::Page(value) => value.weight,
@@ -334,30 +339,32 @@ impl<'m> Matcher<'m> {
         self.base.is_none() && self.page.is_none_or(Layer::is_empty) && self.book.is_none_or(Layer::is_empty)
     }
 
-    /// The longest word at the start of `text`.
-    #[inline]
-    fn longest(&self, text: &str, first: char) -> Option<(usize, Found<'m>)> {
+    /// The longest word that stands in a text at a place, where its character `first` begins.
+    ///
+    /// Inlined where characters are gone through, since calling it takes as long as what it does for most of them.
+    #[inline(always)]
+    fn longest(&self, text: &str, at: usize, first: char) -> Option<(usize, Found<'m>)> {
         let mut best = None;
         let mut len = 0;
         if let Some(page) = self.page
-            && let Some((n, value)) = page.longest(text, first, None)
+            && let Some((n, value)) = page.longest(text, at, first, None)
         {
             len = n;
             best = Some(Found::Page(value));
         }
         if let Some(book) = self.book
-            && let Some((n, value)) = book.longest(text, first, self.removed)
+            && let Some((n, value)) = book.longest(text, at, first, self.removed)
             && n > len
         {
             len = n;
             best = Some(Found::Book(value));
         }
         if let Some(base) = self.base
-            && let Some((n, value)) = base.longest(text, first, self.removed)
-            && n > len
+            && let Some(word) = base.longest(text, at, first, self.removed)
+            && word.len() > len
         {
-            len = n;
-            best = Some(Found::Base(value));
+            len = word.len();
+            best = Some(Found::Base(word));
         }
         best.map(|found| (len, found))
     }
@@ -379,14 +386,12 @@ impl<'m> Matcher<'m> {
         while at < bytes.len() {
             let byte = bytes[at];
             if byte < 0x80 && ascii >> byte & 1 == 0 {
-                at += 1;
+                // Where no word begins with any of them, letters are passed over together.
+                at += if ascii == 0 { position(&bytes[at..], |b| b >= 0x80).unwrap_or(bytes.len() - at) } else { 1 };
                 continue;
             }
-            let rest = &text[at..];
-            let Some(first) = rest.chars().next() else {
-                break;
-            };
-            match self.longest(rest, first) {
+            let first = char_at(text, at);
+            match self.longest(text, at, first) {
                 Some((len, value)) => {
                     found(at..at + len, value);
                     at += len;
@@ -403,7 +408,7 @@ impl<'m> Matcher<'m> {
         let mut budget = SHORT_GROWTH + text.len().saturating_mul(GROWTH_FACTOR);
         self.scan(text, |range, found| {
             let to = found.text();
-            if !found.keeps(&text[range.clone()]) && found.pay(range.len(), &mut budget) {
+            if !found.keeps(text, &range) && found.pay(range.len(), &mut budget) {
                 if out.capacity() == 0 {
                     out.reserve(text.len() + text.len() / 16 + 16);
                 }

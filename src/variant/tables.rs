@@ -14,11 +14,12 @@ use crate::lang::Variant;
 pub(super) struct Base {
     /// All words and replacements, one after the other.
     text: &'static str,
-    /// For each block of 64 characters one bit for each that begins a word, and how many such characters there are
-    /// before the block.
-    begins: &'static [[u8; 16]],
-    /// What is known of these characters, in their order: the entry of the word that is this one character, 0 if there is
-    /// none, and the second characters of longer words, by their lowest six bits.
+    /// For each block of characters where it lies in `blocks`; blocks in which no word begins are one and the same.
+    places: &'static [[u8; 2]],
+    /// For each character of such a block its number among those that begin words, counted from one, or 0.
+    blocks: &'static [[[u8; 2]; layout::BLOCK]],
+    /// What is known of these characters: the entry of the word that is this one character, 0 if there is none, and the
+    /// second characters of longer words, by their lowest six bits.
     ///
     /// The entry stands here and not behind a number: most words of a text are one character, and each look at another
     /// place of the table is a line of memory that is not in the cache.
@@ -28,6 +29,8 @@ pub(super) struct Base {
     pairs: &'static [[u8; 8]],
     /// The words: see [`Entry`].
     entries: &'static [[u8; 8]],
+    /// The ASCII characters that begin a word, as a set of bits.
+    ascii: u128,
 }
 
 /// One word: where it stands, its length, its replacement's length, the number of the next shorter word with the same
@@ -66,15 +69,37 @@ fn two(bytes: [u8; 16]) -> (u64, u64) {
     (both as u64, (both >> 64) as u64)
 }
 
-/// What a table has for a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Replacement<'t> {
-    /// The text that the word becomes.
-    pub(super) text: &'t str,
+/// A word of a table.  Two numbers wide, since every character of a text may give one.
+#[derive(Clone, Copy)]
+pub(super) struct Word {
+    table: &'static Base,
+    entry: Entry,
+}
+
+impl Word {
+    /// How many bytes it has.
+    #[inline]
+    pub(super) fn len(self) -> usize {
+        self.entry.from().len()
+    }
+
+    /// The text that it becomes.
+    #[inline]
+    pub(super) fn to(self) -> &'static str {
+        &self.table.text[self.entry.to()]
+    }
+
     /// Whether that is the same word in another script.
-    pub(super) is_script: bool,
+    #[inline]
+    pub(super) fn is_script(self) -> bool {
+        self.entry.is_script()
+    }
+
     /// Whether that is the word itself, which such an entry keeps from being taken apart.
-    pub(super) is_same: bool,
+    #[inline]
+    pub(super) fn is_same(self) -> bool {
+        self.entry.is_same()
+    }
 }
 
 /// Which words may not match, because the page removed them.
@@ -85,10 +110,12 @@ macro_rules! base {
     ($name:literal) => {
         Base {
             text: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".text")),
-            begins: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".begins")).as_chunks().0,
+            places: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".places")).as_chunks().0,
+            blocks: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".blocks")).as_chunks().0.as_chunks().0,
             firsts: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".firsts")).as_chunks().0,
             pairs: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".pairs")).as_chunks().0,
             entries: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".entries")).as_chunks().0,
+            ascii: u128::from_le_bytes(*include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".ascii"))),
         }
     };
 }
@@ -112,36 +139,41 @@ impl Base {
         })
     }
 
-    /// The longest word at the start of `text`, whose first character is `first`: its length and replacement.
+    /// The longest word that stands in a text at a place, where its character `first` begins.
     ///
     /// Words of `removed` are passed over.
-    #[inline]
-    pub(super) fn longest(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, Replacement<'static>)> {
-        let (block, bit) = layout::begin_bit(first);
-        let (bits, before) = two(*self.begins.get(block)?);
-        if bits & bit == 0 {
-            return None;
-        }
-        let rank = before as usize + (bits & (bit - 1)).count_ones() as usize;
-        let (single, seconds) = two(self.firsts[rank]);
+    #[inline(always)]
+    pub(super) fn longest(&'static self, text: &str, at: usize, first: char, removed: Option<&Removed>) -> Option<Word> {
+        let (block, place) = layout::block(first);
+        let block = self.blocks.get(usize::from(u16::from_le_bytes(*self.places.get(block)?)))?;
+        let number = u16::from_le_bytes(block[place]);
+        let (single, seconds) = two(*self.firsts.get(usize::from(number).checked_sub(1)?)?);
         if seconds != 0
-            && may_be_second(text.as_bytes(), first.len_utf8(), seconds)
-            && let Some(second) = text[first.len_utf8()..].chars().next()
+            && may_be_second(text.as_bytes(), at + first.len_utf8(), seconds)
+            && let Some(word) = self.longer(text, at, first, removed)
         {
-            let mut number = self.pair(first, second);
-            while let Some(entry) = self.entry(number) {
-                let word = &self.text[entry.from()];
-                if text.as_bytes().starts_with(word.as_bytes()) && !is_removed(word, removed) {
-                    return Some(self.found(entry));
-                }
-                number = entry.next();
-            }
+            return Some(word);
         }
         if single == 0 {
             return None;
         }
         let entry = Entry(single);
-        (removed.is_none() || !is_removed(&self.text[entry.from()], removed)).then(|| self.found(entry))
+        (removed.is_none() || !is_removed(&self.text[entry.from()], removed)).then_some(Word { table: self, entry })
+    }
+
+    /// The same among words of more than one character: few places of a text come so far.
+    #[inline(never)]
+    fn longer(&'static self, text: &str, at: usize, first: char, removed: Option<&Removed>) -> Option<Word> {
+        let second = text[at + first.len_utf8()..].chars().next()?;
+        let mut number = self.pair(first, second);
+        while let Some(entry) = self.entry(number) {
+            let word = &self.text[entry.from()];
+            if text.as_bytes()[at..].starts_with(word.as_bytes()) && !is_removed(word, removed) {
+                return Some(Word { table: self, entry });
+            }
+            number = entry.next();
+        }
+        None
     }
 
     /// The number of the longest word that begins with two characters, counted from one; 0 for none.
@@ -164,21 +196,15 @@ impl Base {
         self.entries.get(number.checked_sub(1)?).map(|bytes| Entry(u64::from_le_bytes(*bytes)))
     }
 
-    #[inline]
-    fn found(&self, entry: Entry) -> (usize, Replacement<'static>) {
-        (entry.from().len(), Replacement { text: &self.text[entry.to()], is_script: entry.is_script(), is_same: entry.is_same() })
-    }
-
     /// All words and what they become, in no order that means anything.
     pub(super) fn words(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries.iter().map(|bytes| Entry(u64::from_le_bytes(*bytes))).map(|entry| (&self.text[entry.from()], &self.text[entry.to()]))
     }
 
     /// What a character becomes by itself, if the table has it and that is one character.
-    pub(super) fn single(&self, c: char) -> Option<char> {
+    pub(super) fn single(&'static self, c: char) -> Option<char> {
         let mut buffer = [0; 4];
-        let (_, to) = self.longest(c.encode_utf8(&mut buffer), c, None)?;
-        let mut chars = to.text.chars();
+        let mut chars = self.longest(c.encode_utf8(&mut buffer), 0, c, None)?.to().chars();
         chars.next().filter(|_| chars.next().is_none())
     }
 
@@ -192,11 +218,9 @@ impl Base {
     }
 
     /// The ASCII characters that begin a word, as a set of bits.
+    #[inline]
     pub(super) fn ascii(&self) -> u128 {
-        match self.begins {
-            [low, high, ..] => u128::from(two(*low).0) | u128::from(two(*high).0) << 64,
-            _ => 0,
-        }
+        self.ascii
     }
 }
 
@@ -255,7 +279,7 @@ mod tests {
             assert!(all.len() > 4000);
             for (from, to) in all {
                 let first = from.chars().next().expect("no empty word");
-                let found = base.longest(&from, first, None).map(|(len, to)| (len, to.text));
+                let found = base.longest(&from, 0, first, None).map(|word| (word.len(), word.to()));
                 assert_eq!(found, Some((from.len(), to.as_str())), "{from}");
             }
         }
@@ -266,14 +290,14 @@ mod tests {
     fn removed_words_give_way_to_shorter_ones() {
         let base = Base::of(Variant::ZhHant).expect("a table");
         let removed: Removed = ["气".into()].into_iter().collect();
-        assert_eq!(base.longest("气", '气', None), Some((3, Replacement { text: "氣", is_script: true, is_same: false })));
-        assert_eq!(base.longest("气", '气', Some(&removed)), None);
+        assert_eq!(base.longest("气", 0, '气', None).map(Word::to), Some("氣"));
+        assert_eq!(base.longest("气", 0, '气', Some(&removed)).map(Word::to), None);
     }
 
     #[test]
     fn a_word_of_another_region_is_more_than_script() {
         let base = Base::of(Variant::ZhTw).expect("a table");
-        let is_script = |word: &str| base.longest(word, word.chars().next()?, None).map(|(_, to)| to.is_script);
+        let is_script = |word: &str| base.longest(word, 0, word.chars().next()?, None).map(Word::is_script);
         assert_eq!((is_script("气"), is_script("里头")), (Some(true), Some(true)));
         assert!(base.words().any(|(from, _)| is_script(from) == Some(false)));
         for (from, to) in base.words() {

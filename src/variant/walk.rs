@@ -184,7 +184,7 @@ impl Walk<'_> {
                 Found::Book(_) => By::Book,
                 Found::Base(_) => By::Table,
             };
-            let is_script = matches!(found, Found::Base(to) if to.is_script);
+            let is_script = matches!(found, Found::Base(word) if word.is_script());
             if by != By::Table
                 && let Some(hits) = &mut hits
                 && hits.len() < MAX_HITS

@@ -88,32 +88,34 @@ impl<'e> Words<'e> {
             if !found.pay(range.len(), budget) {
                 return;
             }
-            if opencc.is_none() && found.keeps(&text[range.clone()]) {
+            let to = if opencc.is_none() && found.keeps(text, &range) {
                 // It stays in the gap, which is copied as it is.
                 let at = done.len() + range.start - from;
-                hit(range.clone(), found, (out.len(), at)..(out.len(), at + range.len()));
-                return;
-            }
-            if done.capacity() == 0 {
-                done.reserve(text.len() + text.len() / 16 + 16);
-            }
-            gap(from..range.start, &mut done);
-            from = range.end;
-            match found {
-                Found::Page(value) if let Some(events) = &value.events => {
+                (out.len(), at)..(out.len(), at + range.len())
+            } else {
+                if done.capacity() == 0 {
+                    done.reserve(text.len() + text.len() / 16 + 16);
+                }
+                if from < range.start {
+                    gap(from..range.start, &mut done);
+                }
+                from = range.end;
+                if let Found::Page(value) = found
+                    && let Some(events) = &value.events
+                {
                     if !done.is_empty() {
                         out.push(Event::Text(Cow::Owned(std::mem::take(&mut done))));
                     }
                     let start = (out.len(), 0);
                     out.extend(events.iter().cloned());
-                    hit(range, found, start..(out.len(), 0));
-                }
-                found => {
+                    start..(out.len(), 0)
+                } else {
                     let start = done.len();
                     done.push_str(found.text());
-                    hit(range, found, (out.len(), start)..(out.len(), done.len()));
+                    (out.len(), start)..(out.len(), done.len())
                 }
-            }
+            };
+            hit(range, found, to);
         });
         if from == 0 && opencc.is_none() {
             out.push(Event::Text(Cow::Borrowed(text)));
