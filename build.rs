@@ -18,6 +18,7 @@ mod layout;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/variant/layout.rs");
+    link_at_fixed_address();
     let out = env::var_os("OUT_DIR").expect("Cargo names a folder");
     let out = Path::new(&out);
     let classes = classes();
@@ -31,6 +32,21 @@ fn main() {
         for (part, bytes) in table.lay_out(&classes) {
             fs::write(out.join(format!("{name}.{part}")), bytes).expect("the folder can be written to");
         }
+    }
+}
+
+/// Links the program so that it need not be moved when it starts, which takes longer than converting a small page does:
+/// `docs/decisions/0003-fixed-address.md`.
+///
+/// Only where that was measured and the linker is known to understand it: released programs for Linux with the GNU C library
+/// that are not linked statically.
+fn link_at_fixed_address() {
+    println!("cargo::rerun-if-env-changed=TABEN_PIE");
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|v| v == value);
+    let is_static = env::var("CARGO_CFG_TARGET_FEATURE").is_ok_and(|all| all.split(',').any(|feature| feature == "crt-static"));
+    let is_known = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && is("PROFILE", "release");
+    if is_known && !is_static && env::var_os("TABEN_PIE").is_none() {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }
 
