@@ -87,9 +87,9 @@ const GROWTH_FACTOR: usize = 64;
 pub(super) struct Layer<V> {
     /// One bit for each character of the Basic Multilingual Plane that may begin a word; empty when there is no rule.
     firsts: Vec<u64>,
-    /// One bit for each pair of characters that a word begins with, many pairs to a bit; a word of one character counts
-    /// as a pair with NUL.
-    pairs: Vec<u64>,
+    /// One bit for each two and each three characters that a word begins with, many to a bit; shorter words count as if NUL
+    /// followed.
+    starts: Vec<u64>,
     /// Where two characters lead from the root.
     seconds: FxHashMap<u64, u32>,
     /// Where a character leads from a node.
@@ -125,7 +125,7 @@ impl<V> Default for Layer<V> {
     fn default() -> Self {
         Self {
             firsts: Vec::new(),
-            pairs: Vec::new(),
+            starts: Vec::new(),
             seconds: FxHashMap::default(),
             children: FxHashMap::default(),
             nodes: vec![Node::default()],
@@ -144,7 +144,7 @@ impl<V> Layer<V> {
     /// Maps a word, replacing what it was mapped to.  Empty and overlong words are left out.
     pub(super) fn set(&mut self, word: &str, value: V) {
         let mut chars = word.chars();
-        let (Some(first), second) = (chars.next(), chars.next()) else {
+        let (Some(first), second, third) = (chars.next(), chars.next(), chars.next()) else {
             return;
         };
         if word.len() > MAX_KEY_BYTES {
@@ -152,12 +152,14 @@ impl<V> Layer<V> {
         }
         if self.firsts.is_empty() {
             self.firsts = vec![0; 1024];
-            self.pairs = vec![0; PAIR_BLOCKS];
+            self.starts = vec![0; START_BLOCKS];
         }
         let (block, bit) = first_bit(first);
         self.firsts[block] |= bit;
-        let (block, bit) = pair_bit(first, second.unwrap_or_default());
-        self.pairs[block] |= bit;
+        for third in [None, Some(third.unwrap_or_default())].into_iter().take(if second.is_some() { 2 } else { 1 }) {
+            let (block, bit) = start_bit(first, second.unwrap_or_default(), third);
+            self.starts[block] |= bit;
+        }
         let mut node = 0;
         for (depth, c) in word.chars().enumerate() {
             let fresh = u32::try_from(self.nodes.len()).expect("fewer than 2^32 characters in rules");
@@ -226,15 +228,23 @@ impl<V> Layer<V> {
     /// The same at the start of a text: few places of a text come so far.
     #[inline(never)]
     fn longest_of(&self, text: &str, first: char, removed: Option<&Removed>) -> Option<(usize, &V)> {
-        let has = |(block, bit): (usize, u64)| self.pairs[block] & bit != 0;
+        let has = |second: char, third: Option<char>| {
+            let (block, bit) = start_bit(first, second, third);
+            self.starts[block] & bit != 0
+        };
         let mut found = None;
-        if has(pair_bit(first, '\0'))
+        if has('\0', None)
             && let Some(node) = self.children.get(&step(0, first))
         {
             found = self.value(*node, &text[..first.len_utf8()], removed);
         }
         let mut at = first.len_utf8();
-        let Some(second) = text[at..].chars().next().filter(|second| has(pair_bit(first, *second))) else { return found };
+        let mut chars = text[at..].chars();
+        let Some(second) = chars.next().filter(|second| has(*second, None)) else { return found };
+        // Of a word that is longer than two characters the first two stand in many a place where it does not.
+        if !has(second, Some('\0')) && !chars.next().is_some_and(|third| has(second, Some(third))) {
+            return found;
+        }
         let Some(mut node) = self.seconds.get(&step(first as u32, second)).copied() else { return found };
         at += second.len_utf8();
         found = self.value(node, &text[..at], removed).or(found);
@@ -260,14 +270,15 @@ fn first_bit(c: char) -> (usize, u64) {
     ((c >> 6) as usize, 1 << (c & 63))
 }
 
-/// How many times 64 bits tell which pairs of characters words begin with.
-const PAIR_BLOCKS: usize = 256;
+/// How many times 64 bits tell what words begin with.
+const START_BLOCKS: usize = 512;
 
-/// Where the bit of a pair of characters stands: the upper bits of a multiplicative hash.
+/// Where the bit of two or three characters stands: the upper bits of a multiplicative hash.
 #[inline]
-fn pair_bit(first: char, second: char) -> (usize, u64) {
-    let hash = (first as u32).wrapping_mul(0x9e37_79b1) ^ (second as u32).wrapping_mul(0x85eb_ca6b);
-    ((hash >> 24) as usize % PAIR_BLOCKS, 1 << (hash >> 18 & 63))
+fn start_bit(first: char, second: char, third: Option<char>) -> (usize, u64) {
+    let third = third.map_or(0, |third| (third as u32 + 1).wrapping_mul(0xc2b2_ae35));
+    let hash = (first as u32).wrapping_mul(0x9e37_79b1) ^ (second as u32).wrapping_mul(0x85eb_ca6b) ^ third;
+    ((hash >> 23) as usize % START_BLOCKS, 1 << (hash >> 17 & 63))
 }
 
 /// The layers that a text is matched against, upper first.
