@@ -108,15 +108,14 @@ impl<'t> PageTree<'t> {
         tree
     }
 
-    /// Says how a page is rendered as it stands in the left column of others, which is done if the book is too large to be
-    /// shown whole; `item` is told a page as templates have it.
+    /// Says how a page is rendered as it stands in the left column of others; `item` is told a page as templates have it.
     pub(super) fn render(&mut self, item: Item) {
-        self.item = Some(item).filter(|_| self.whole.is_none());
+        self.item = Some(item);
     }
 
     /// The first page as templates have it, if pages are rendered: by it a template is tried.
     pub(super) fn sample(&self) -> Option<&Value> {
-        (self.whole.is_none() && !self.nodes.is_empty()).then(|| self.entry(0))
+        (!self.nodes.is_empty()).then(|| self.entry(0))
     }
 
     /// A page's title as the view has it.
@@ -136,10 +135,11 @@ impl<'t> PageTree<'t> {
         self.nodes[index as usize].entry.get_or_init(|| self.with(index, &[]))
     }
 
-    /// The same as HTML, made once.
+    /// The same as HTML, made once; in a book that is shown whole, with pages inside it.
     fn rendered(&self, index: u32) -> Option<&str> {
         let item = self.item.as_ref()?;
-        self.nodes[index as usize].rendered.get_or_init(|| item(self.entry(index).clone())).as_deref()
+        let value = || if self.whole.is_some() { self.all_of(index) } else { self.entry(index).clone() };
+        self.nodes[index as usize].rendered.get_or_init(|| item(value())).as_deref()
     }
 
     /// How many pages there are.
@@ -188,7 +188,11 @@ impl<'t> PageTree<'t> {
     pub fn around(&self, current: Option<usize>, up: String, all_href: &str) -> PageList {
         let current = current.filter(|c| *c < self.nodes.len());
         if let Some(entries) = &self.whole {
-            return PageList { entries: entries.clone(), current, up, all_href: None };
+            let entries = match current {
+                Some(current) if up.is_empty() => self.opened(&self.roots, &self.way_to(current as u32)),
+                _ => entries.clone(),
+            };
+            return PageList { entries, current, up, all_href: None };
         }
         let entries = match current {
             None => self.window(&self.roots, 0, SIBLINGS, None, up.is_empty()),
@@ -232,6 +236,28 @@ impl<'t> PageTree<'t> {
         pages[range].iter().fold(before, |digest, index| digest.number(of(*index as usize)))
     }
 
+    /// The pages that a page stands inside of, from the top, and itself.
+    fn way_to(&self, index: u32) -> Vec<u32> {
+        let mut way = vec![index];
+        let mut at = index;
+        while let Some(parent) = self.nodes[at as usize].parent {
+            way.push(parent);
+            at = parent;
+        }
+        way.reverse();
+        way
+    }
+
+    /// Pages and everything inside them; those that `way` leads through as templates have them, the others as HTML if they may
+    /// be, neighbours as one piece of it.
+    fn opened(&self, pages: &[u32], way: &[u32]) -> Vec<Value> {
+        let own = way.split_first().and_then(|(first, rest)| {
+            let node = pages.contains(first).then(|| &self.nodes[*first as usize])?;
+            Some((*first, self.with(*first, &self.opened(&node.children, rest))))
+        });
+        self.pieces(pages, own, true, Vec::with_capacity(3))
+    }
+
     /// A page and everything inside it; no deeper than `MAX_DEPTH` by construction.
     fn all_of(&self, index: u32) -> Value {
         let node = &self.nodes[index as usize];
@@ -262,23 +288,28 @@ impl<'t> PageTree<'t> {
         if start > 0 {
             entries.push(self.gap.clone());
         }
+        self.pieces(&pages[start..end], own, rendered, entries)
+    }
+
+    /// Pages behind other entries; `own` is in place of one of them, the others as HTML if they may be.
+    fn pieces(&self, pages: &[u32], own: Option<(u32, Value)>, rendered: bool, mut entries: Vec<Value>) -> Vec<Value> {
         let mut joined = String::new();
-        for index in &pages[start..end] {
+        for index in pages {
             let entry = match &own {
-                Some((at, own)) if at == index => own,
+                Some((at, own)) if at == index => own.clone(),
                 _ => {
                     if let Some(html) = Some(*index).filter(|_| rendered).and_then(|index| self.rendered(index)) {
                         joined.push_str(html);
                         continue;
                     }
-                    self.entry(*index)
+                    if self.whole.is_some() { self.all_of(*index) } else { self.entry(*index).clone() }
                 }
             };
             if !joined.is_empty() {
                 entries.push(Value::safe_string(&joined));
                 joined.clear();
             }
-            entries.push(entry.clone());
+            entries.push(entry);
         }
         if !joined.is_empty() {
             entries.push(Value::safe_string(&joined));
@@ -327,6 +358,19 @@ mod tests {
         assert_eq!((list.all_href, list.current), (None, Some(2)));
         let innermost = &children(&children(&list.entries[0])[0])[0];
         assert_eq!(get(innermost, "href").as_str(), Some("2.html"));
+    }
+
+    #[test]
+    fn of_a_small_book_only_the_way_to_the_page_is_not_html_yet() {
+        let mut tree = pages([("a", 0), ("b", 1), ("c", 2), ("d", 1), ("e", 0), ("f", 1)]);
+        tree.render(Box::new(|entry| Some(format!("<{}+{}>", get(&entry, "title").as_str()?, children(&entry).len()))));
+        let list = tree.around(Some(3), String::new(), "all.html");
+        let [first, rest] = &list.entries[..] else { panic!("{:?}", list.entries) };
+        assert_eq!((get(first, "title").as_str(), rest.as_str()), (Some("a"), Some("<e+1>")));
+        let [before, own] = children(first) else { panic!("{first:?}") };
+        assert_eq!((before.as_str(), get(own, "title").as_str()), (Some("<b+1>"), Some("d")));
+        // From another folder, links lead another way.
+        assert_eq!(count(&tree.around(Some(3), "../".to_owned(), "all.html").entries), 6);
     }
 
     #[test]
