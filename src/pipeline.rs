@@ -112,8 +112,6 @@ pub struct BuildReport {
     pub pages: usize,
     /// How many of them were made; the others stayed as they were.
     pub made: usize,
-    /// How many files were given to the sink.
-    pub files: usize,
     /// Where the pages lead out of the book, if that was asked for.
     pub links: Vec<PageLinks>,
     /// The book's views and pages in reading order, if it is carried away.

@@ -84,10 +84,10 @@ pub(super) fn has_credits(source: &SourceDir) -> bool {
     !source.records().wikis().is_empty()
 }
 
-/// Writes the pages of credits of all views and gives their number; none if all pages are the book's own.
-pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, common: Common, out: &Output<'_>) -> Result<usize, BuildError> {
+/// Writes the pages of credits of all views; none if all pages are the book's own.
+pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, common: Common, out: &Output<'_>) -> Result<(), BuildError> {
     if !has_credits(source) {
-        return Ok(0);
+        return Ok(());
     }
     let key = || {
         let all = source.pages().iter().map(|page| source.provenance_digest(page));
@@ -97,7 +97,7 @@ pub(super) fn write(shop: &Shop<'_>, source: &SourceDir, common: Common, out: &O
 }
 
 /// Writes them anew.
-fn write_all(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usize, BuildError> {
+fn write_all(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<(), BuildError> {
     // Records stay on disk but for those of one part: each is read twice, to be counted and to be told of.
     let mut counts = BTreeMap::<String, usize>::new();
     let mut pages = Vec::new();
@@ -118,7 +118,7 @@ fn write_all(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usi
             sink.put(&path(part).under(&spec.folder), &bytes)?;
         }
     }
-    Ok(count * shop.views.len())
+    Ok(())
 }
 
 /// A wiki as the credits name it: name, address, licence, number of pages.

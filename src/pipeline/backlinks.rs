@@ -15,6 +15,7 @@ use super::output::Output;
 use super::shop::Shop;
 use super::view::view_links;
 use crate::digest::Digest;
+use crate::emit::Sink;
 use crate::model::html::{escape_text, escape_value};
 use crate::path::SitePath;
 use crate::theme::context::{Frame, Html, Page};
@@ -56,38 +57,34 @@ fn reverse(records: &[Record], places: &FxHashMap<&Title, usize>, count: usize) 
     to
 }
 
-/// Writes the lists in every view, and gives their number.
+/// Writes the lists in every view.
 pub(super) fn write(
     shop: &Shop<'_>,
     records: &[Record],
     places: &FxHashMap<&Title, usize>,
     common: Common,
     out: &Output<'_>,
-) -> Result<usize, BuildError> {
+) -> Result<(), BuildError> {
     let to = reverse(records, places, shop.titles().len());
     let key = |part: &[Vec<u32>]| {
         let digest = Digest::new().number(common.titles).number(common.reading);
         part.iter().fold(digest, |digest, from| from.iter().fold(digest.number(from.len() as u64), |d, n| d.number(u64::from(*n)))).finish()
     };
     let keys: Vec<u64> = to.par_chunks(PER_LIST).map(key).collect();
-    (0..shop.views.len())
-        .map(|view| {
-            // Titles are converted and addresses made once, since each stands in many lists; and not at all if none is made.
-            let entries: Vec<OnceLock<String>> = (0..shop.titles().len()).map(|_| OnceLock::new()).collect();
-            let lists = to.par_chunks(PER_LIST).zip(&keys).enumerate();
-            lists
-                .map(|(n, (part, key))| {
-                    let first = n * PER_LIST;
-                    let path = list_of(first).under(&shop.views[view].folder);
-                    out.unit(
-                        &format!("links/{}", path.as_str()),
-                        || *key,
-                        |sink| Ok(sink.put(&path, &list(shop, view, first, part, &entries)?).map(|_| 1)?),
-                    )
-                })
-                .sum::<Result<usize, BuildError>>()
-        })
-        .sum()
+    for (view, spec) in shop.views.iter().enumerate() {
+        // Titles are converted and addresses made once, since each stands in many lists; and not at all if none is made.
+        let entries: Vec<OnceLock<String>> = (0..shop.titles().len()).map(|_| OnceLock::new()).collect();
+        to.par_chunks(PER_LIST).zip(&keys).enumerate().try_for_each(|(n, (part, key))| {
+            let first = n * PER_LIST;
+            let path = list_of(first).under(&spec.folder);
+            let write = |sink: &dyn Sink| -> Result<(), BuildError> {
+                sink.put(&path, &list(shop, view, first, part, &entries)?)?;
+                Ok(())
+            };
+            out.unit(&format!("links/{}", path.as_str()), || *key, write)
+        })?;
+    }
+    Ok(())
 }
 
 /// The link to a page from a list of its view, as HTML.

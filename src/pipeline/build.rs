@@ -146,17 +146,17 @@ pub(super) fn with_memory(
     records.extend(categories.par_iter().map(|i| one(i, Some(members.of(&source.pages()[*i].title)))).collect::<Result<Vec<_>, _>>()?);
     let written: FxHashSet<&Title> = categories.iter().map(|i| &source.pages()[*i].title).collect();
     members.missing(&written).par_iter().try_for_each(|title| list_alone(&shared, &answers, title, members.of(title), &out))?;
-    let lists_written = backlinks::write(&shop, &records, &place, common, &out)? + attribution::write(&shop, source, common, &out)?;
+    backlinks::write(&shop, &records, &place, common, &out)?;
+    attribution::write(&shop, source, common, &out)?;
     records.sort_by_key(|r| place.get(&r.title).copied().unwrap_or(usize::MAX));
     let mut of_all = references::OfBook::default();
     for record in &mut records {
         of_all.add(std::mem::take(&mut record.cited));
     }
     let references = out.always("references", |sink| of_all.write(sink))?;
-    let mut files_written =
-        references.len() + lists_written + site_files::write(&shop, source, order, &records, &references, common, &out)?;
+    site_files::write(&shop, source, order, &records, &references, common, &out)?;
     if let Some(index) = &shared.search {
-        files_written += search::finish(index, &out)?;
+        search::finish(index, &out)?;
     }
     let contents_of_book = if matches!(purpose, Purpose::Carry(_)) { shop.contents() } else { Vec::new() };
     if !of_book.is_empty() {
@@ -168,14 +168,7 @@ pub(super) fn with_memory(
     let links = records.iter_mut().filter(|r| !r.addresses.is_empty());
     let links = links.map(|r| PageLinks { file: r.file.clone(), addresses: std::mem::take(&mut r.addresses) }).collect();
     findings.extend(records.into_iter().filter(|r| !r.diagnostics.is_empty()).map(|r| (r.file, r.diagnostics)));
-    let report = BuildReport {
-        diagnostics: findings,
-        pages: total,
-        made: made.into_inner(),
-        files: files_written + total,
-        links,
-        contents: contents_of_book,
-    };
+    let report = BuildReport { diagnostics: findings, pages: total, made: made.into_inner(), links, contents: contents_of_book };
     let memory = memory.filter(|_| settled.is_some()).map(|memory| {
         memory.drop_rest();
         memory.to_bytes(source, &contents, &answers)
@@ -236,7 +229,7 @@ fn list_alone(
 ) -> Result<(), BuildError> {
     let Some(memory) = out.memory else { return category::write(&shared.shop(None), title, members, out.sink) };
     let (id, key) = (format!("list/{}", title.full()), answers.list_key(title, members));
-    if memory.keeps(&id, key).is_some() {
+    if memory.keeps(&id, key) {
         return Ok(());
     }
     memory.makes(&id);

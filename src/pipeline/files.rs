@@ -57,7 +57,7 @@ fn one(
 ) -> Result<Option<(u32, u32)>, BuildError> {
     let key = |digest: u64| Digest::new().text(path.as_str()).number(digest).finish();
     if let Some((memory, old)) = out.memory.and_then(|memory| Some((memory, memory.asset(asset)?)))
-        && memory.keeps(id, key(old.digest)).is_some()
+        && memory.keeps(id, key(old.digest))
     {
         memory.asset_is(asset, old.digest, old.size);
         return Ok(old.size);
@@ -68,7 +68,7 @@ fn one(
     if let Some(memory) = out.memory {
         memory.asset_is(asset, digest, size);
     }
-    out.unit(id, || key(digest), |sink| Ok(sink.put(path, &bytes).map(|_| 1)?))?;
+    out.unit(id, || key(digest), |sink| Ok(sink.put(path, &bytes).map(|_| ())?))?;
     Ok(size)
 }
 

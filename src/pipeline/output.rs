@@ -15,19 +15,16 @@ pub(super) struct Output<'o> {
 }
 
 impl Output<'_> {
-    /// Makes something unless it is there and was made of the same: `key` is the fingerprint of that.  Gives its number of files.
+    /// Makes something unless it is there and was made of the same: `key` is the fingerprint of that.
     pub(super) fn unit(
         &self,
         id: &str,
         key: impl FnOnce() -> u64,
-        make: impl FnOnce(&dyn Sink) -> Result<usize, BuildError>,
-    ) -> Result<usize, BuildError> {
+        make: impl FnOnce(&dyn Sink) -> Result<(), BuildError>,
+    ) -> Result<(), BuildError> {
         let Some(memory) = self.memory else { return make(self.sink) };
         let key = key();
-        match memory.keeps(id, key) {
-            Some(count) => Ok(count),
-            None => self.make(id, key, make),
-        }
+        if memory.keeps(id, key) { Ok(()) } else { self.make(id, key, make) }
     }
 
     /// Makes something whatever is there: it is cheaper than to find out whether it is the same.

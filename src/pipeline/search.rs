@@ -123,53 +123,48 @@ fn one(
 /// The name of what needs all pages, among what is made.
 const ALL: &str = "search";
 
-/// Writes what needs all pages, and gives the number of files.
-pub(super) fn finish(index: &Index, out: &Output<'_>) -> Result<usize, BuildError> {
-    let Some(memory) = out.memory else { return finish_anew(index, out.sink).map(|(count, _)| count) };
+/// Writes what needs all pages.
+pub(super) fn finish(index: &Index, out: &Output<'_>) -> Result<(), BuildError> {
+    let Some(memory) = out.memory else { return finish_anew(index, out.sink).map(|_| ()) };
     if memory.is_fresh() {
-        let (count, shape) = out.always(ALL, |sink| finish_anew(index, sink))?;
-        memory.index_is(shape);
-        return Ok(count);
+        memory.index_is(out.always(ALL, |sink| finish_anew(index, sink))?);
+        return Ok(());
     }
     memory.makes(ALL);
-    if let Some(count) = patch(index, memory, out.sink)? {
-        return Ok(count);
+    if patch(index, memory, out.sink)? {
+        return Ok(());
     }
     // Of the pages that were not made only what is remembered can be added.
     let terms = memory.all_terms().ok_or(BuildError::Forgotten)?;
     terms.into_par_iter().for_each(|(number, terms)| index.add(number, &terms));
-    let (count, shape) = out.always(ALL, |sink| finish_anew(index, sink))?;
-    memory.index_is(shape);
-    Ok(count)
+    memory.index_is(out.always(ALL, |sink| finish_anew(index, sink))?);
+    Ok(())
 }
 
 /// Writes all of it.
-fn finish_anew(index: &Index, sink: &dyn Sink) -> Result<(usize, Shape), BuildError> {
-    let mut count = 0;
+fn finish_anew(index: &Index, sink: &dyn Sink) -> Result<Shape, BuildError> {
     let mut result = Ok(());
     let shape = index.finish(&mut |file| {
-        count += 1;
         if result.is_ok() {
             result = put(vec![file], sink);
         }
     });
-    result.map(|()| (count, shape))
+    result.map(|()| shape)
 }
 
-/// Writes what differs from the index that is there; `None` if it must be made anew.
-fn patch(index: &Index, memory: &Memory<'_>, sink: &dyn Sink) -> Result<Option<usize>, BuildError> {
-    let Some((old, differ)) = memory.index_and_differs() else { return Ok(None) };
+/// Writes what differs from the index that is there; false if it must be made anew.
+fn patch(index: &Index, memory: &Memory<'_>, sink: &dyn Sink) -> Result<bool, BuildError> {
+    let Some((old, differ)) = memory.index_and_differs() else { return Ok(false) };
     let read = |path: &str| String::from_utf8(memory.read_doubted(path)?).ok();
     let mut files = Vec::new();
-    let Some(patched) = index.patch(old, &differ, &read, &mut |file| files.push(file)) else { return Ok(None) };
-    let Some(mut outputs) = memory.keep_doubted(&patched.untouched) else { return Ok(None) };
-    let count = outputs.len() + files.len();
+    let Some(patched) = index.patch(old, &differ, &read, &mut |file| files.push(file)) else { return Ok(false) };
+    let Some(mut outputs) = memory.keep_doubted(&patched.untouched) else { return Ok(false) };
     let capture = Capture::new(sink);
     put(files, &capture)?;
     outputs.extend(capture.into_files());
     memory.made(ALL.to_owned(), 0, None, outputs, None, None)?;
     memory.index_is(patched.shape);
-    Ok(Some(count))
+    Ok(true)
 }
 
 fn put(files: Vec<File>, sink: &dyn Sink) -> Result<(), BuildError> {

@@ -15,7 +15,7 @@ use crate::path::SitePath;
 use crate::source::SourceDir;
 use crate::theme::context::{ASSETS, AllPages, Alternate, Frame, Group, Link, Redirect, SearchPage, Start, ViewLink};
 
-/// Writes them all and gives their number.
+/// Writes them all.
 pub(super) fn write(
     shop: &Shop<'_>,
     source: &SourceDir,
@@ -24,26 +24,25 @@ pub(super) fn write(
     references: &[(&'static str, SitePath)],
     common: Common,
     out: &Output<'_>,
-) -> Result<usize, BuildError> {
-    let mut count = out.always("site", |sink| small(shop, source, sink))?;
+) -> Result<(), BuildError> {
+    out.always("site", |sink| small(shop, source, sink))?;
     let titles = Digest::new().number(common.titles).number(common.reading);
     let lists = references.iter().fold(titles, |digest, (_, path)| digest.text(path.as_str()));
     for view in 0..shop.views.len() {
         let folder = &shop.views[view].folder;
         let orders = Order::of(&shop.views[view].lang.to_ascii_lowercase());
         for kind in orders.iter().filter(|kind| shop.views.iter().any(|v| kind.is_usual_in(&v.lang.to_ascii_lowercase()))) {
-            count += out.unit(
+            out.unit(
                 &format!("all/{}/{}", folder.as_str(), kind.file()),
                 || lists.finish(),
                 |sink| {
                     let parts = all_pages(shop, source, order, references, view, *kind)?;
-                    parts.iter().try_for_each(|(path, bytes)| put(path.under(folder).as_str(), bytes, sink))?;
-                    Ok(parts.len())
+                    parts.iter().try_for_each(|(path, bytes)| put(path.under(folder).as_str(), bytes, sink))
                 },
             )?;
         }
     }
-    count += out.unit("llms", || titles.finish(), |sink| put("llms.txt", llms(shop, source, order).as_bytes(), sink).map(|()| 1))?;
+    out.unit("llms", || titles.finish(), |sink| put("llms.txt", llms(shop, source, order).as_bytes(), sink))?;
     if let Some(site) = shop.config.output.html.absolute() {
         let of_pages = || {
             let one = |digest: Digest, record: &Record| {
@@ -53,10 +52,10 @@ pub(super) fn write(
             records.iter().fold(titles, one).finish()
         };
         // It is of the program alone, and of all there is to draw the slowest.
-        count += out.unit("picture", || 0, |sink| put(ASSETS.picture, shop.theme.picture(), sink).map(|()| 1))?;
-        count += out.unit("machines", of_pages, |sink| for_machines(shop, site, records, sink))?;
+        out.unit("picture", || 0, |sink| put(ASSETS.picture, shop.theme.picture(), sink))?;
+        out.unit("machines", of_pages, |sink| for_machines(shop, site, records, sink))?;
     }
-    Ok(count)
+    Ok(())
 }
 
 /// Gives a file to the sink; one whose name cannot be is left out.
@@ -68,12 +67,8 @@ fn put(path: &str, bytes: &[u8], sink: &dyn Sink) -> Result<(), BuildError> {
 }
 
 /// What is small and soon made.
-fn small(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usize, BuildError> {
-    let mut count = 0;
-    let mut put = |path: &str, bytes: &[u8]| {
-        count += 1;
-        put(path, bytes, sink)
-    };
+fn small(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<(), BuildError> {
+    let put = |path: &str, bytes: &[u8]| put(path, bytes, sink);
     put("index.html", &start(shop)?)?;
     if let Purpose::Carry(Carry { single: true, .. }) = shop.purpose {
         put(SINGLE, &single(shop)?)?;
@@ -102,28 +97,24 @@ fn small(shop: &Shop<'_>, source: &SourceDir, sink: &dyn Sink) -> Result<usize, 
     if let Some(site) = shop.config.output.html.absolute() {
         put("robots.txt", format!("User-agent: *\nAllow: /\nSitemap: {site}sitemap.xml\n").as_bytes())?;
     }
-    Ok(count)
+    Ok(())
 }
 
 /// Maps of the site and feeds.
-fn for_machines(shop: &Shop<'_>, site: &str, records: &[Record], sink: &dyn Sink) -> Result<usize, BuildError> {
-    let mut count = 0;
+fn for_machines(shop: &Shop<'_>, site: &str, records: &[Record], sink: &dyn Sink) -> Result<(), BuildError> {
     for (name, text) in machines::sitemaps(shop, site, records) {
-        count += 1;
         put(&name, text.as_bytes(), sink)?;
     }
     for view in 0..shop.views.len() {
         if let Some(feed) = machines::feed(shop, site, records, view) {
-            count += 1;
             put(machines::feed_path().under(&shop.views[view].folder).as_str(), feed.as_bytes(), sink)?;
         }
         if machines::has_opensearch(shop.config, shop.search.is_some()) {
-            count += 1;
             let path = machines::opensearch_path().under(&shop.views[view].folder);
             put(path.as_str(), machines::opensearch(shop, site, view).as_bytes(), sink)?;
         }
     }
-    Ok(count)
+    Ok(())
 }
 
 /// The page where a view is chosen.

@@ -128,10 +128,12 @@ impl<'m> Memory<'m> {
     }
 
     /// Whether the thing of that name stays as it is; if so, how many files it has.
-    pub(in crate::pipeline) fn keeps(&self, id: &str, key: u64) -> Option<usize> {
-        let (at, unit) = self.unchanged(id).filter(|(_, unit)| unit.key == key)?;
-        self.fate[at].store(KEPT, Ordering::Relaxed);
-        Some(unit.outputs.len())
+    pub(in crate::pipeline) fn keeps(&self, id: &str, key: u64) -> bool {
+        let known = self.unchanged(id).filter(|(_, unit)| unit.key == key);
+        if let Some((at, _)) = known {
+            self.fate[at].store(KEPT, Ordering::Relaxed);
+        }
+        known.is_some()
     }
 
     /// What a page left behind that stays as it is.
