@@ -139,6 +139,11 @@ pub(super) fn align<'v>(base: &str, view: &'v str, becomes: &Becomes) -> Vec<Pat
 
 /// How many bytes of each text to pass over until they agree again, as few characters as possible.
 fn meet(base: &str, view: &str, becomes: &Becomes) -> Option<(usize, usize)> {
+    one_for_one(base, view, becomes).or_else(|| meet_at_any_length(base, view, becomes))
+}
+
+/// The same without looking at what is most likely first.
+fn meet_at_any_length(base: &str, view: &str, becomes: &Becomes) -> Option<(usize, usize)> {
     let (mut left, mut right) = (Near::new(base), Near::new(view));
     for distance in 1..=2 * REACH {
         // Words mostly change for words of the same length, so the middle comes first.
@@ -157,6 +162,19 @@ fn meet(base: &str, view: &str, becomes: &Becomes) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// What [`meet`] finds where one character stands for another, which is what most words are that differ; nothing where that is
+/// not so, or the texts end.
+fn one_for_one(base: &str, view: &str, becomes: &Becomes) -> Option<(usize, usize)> {
+    let three = |text: &str| {
+        let mut chars = text.chars();
+        Some([chars.next()?, chars.next()?, chars.next()?])
+    };
+    let ([a, b, c], [x, y, z]) = (three(base)?, three(view)?);
+    let same = |from: char, to: char| becomes.of(from) == to;
+    let is_nearer = (same(a, y) && same(b, z)) || (same(b, x) && same(c, y));
+    (!is_nearer && same(b, y) && same(c, z)).then(|| (a.len_utf8(), x.len_utf8()))
 }
 
 /// Whether two texts are the same some characters further on.
@@ -250,6 +268,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_character_for_a_character_is_found_as_all_else_is(base in "[a-c软]{0,9}", view in "[a-c軟]{0,9}") {
+            let becomes = Becomes::new(&[('软', '軟')]);
+            if let Some(found) = one_for_one(&base, &view, &becomes) {
+                prop_assert_eq!(Some(found), meet_at_any_length(&base, &view, &becomes));
+            }
+        }
+
         #[test]
         fn patches_make_the_view(base in "[a-c软发\\n𠀀]{0,80}", view in "[a-c軟發\\n𠀀]{0,80}") {
             let becomes = Becomes::new(&[('软', '軟'), ('发', '發'), ('𠀀', '𠀀')]);

@@ -293,7 +293,8 @@ impl<'t> PageTree<'t> {
 
     /// Pages behind other entries; `own` is in place of one of them, the others as HTML if they may be.
     fn pieces(&self, pages: &[u32], own: Option<(u32, Value)>, rendered: bool, mut entries: Vec<Value>) -> Vec<Value> {
-        let mut joined = String::new();
+        // About what a title and its link take.
+        let mut joined = String::with_capacity(pages.len() * 96);
         for index in pages {
             let entry = match &own {
                 Some((at, own)) if at == index => own.clone(),
