@@ -4,31 +4,14 @@
 //   node tests/browser/search.mjs          builds a book with target/{release,debug}/taben (or $TABEN) and searches it
 //   BENCH_SITE=site node tests/browser/search.mjs    measures what searching that site loads, and how long it takes
 //
-// Needs playwright-core (here, in the folder it is started from, or in $NODE_PATH) and a Chromium ($CHROMIUM).
+// What it needs beside that, needs.mjs tells.
 import { execFileSync } from "node:child_process";
 import { createReadStream, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const here = dirname(fileURLToPath(import.meta.url));
-const root = resolve(here, "../..");
-const paths = [here, process.cwd(), ...(process.env.NODE_PATH || "").split(delimiter).filter(Boolean)];
-const require = createRequire(import.meta.url);
-let chromium;
-try {
-  ({ chromium } = require(require.resolve("playwright-core", { paths: [...paths, ...paths.map((path) => dirname(path))] })));
-} catch {
-  console.error("SKIPPED: playwright-core is not here");
-  process.exit(0);
-}
-const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
-if (!existsSync(executablePath)) {
-  console.error(`SKIPPED: ${executablePath} is not here`);
-  process.exit(0);
-}
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, executablePath, root, taben } from "./needs.mjs";
 
 let failures = 0;
 function check(good, what) {
@@ -213,13 +196,12 @@ async function withoutScript(browser, base) {
 }
 
 async function test() {
-  const binary = process.env.TABEN || ["release", "debug"].map((kind) => join(root, "target", kind, "taben")).find(existsSync);
   const book = mkdtempSync(join(tmpdir(), "taben-search-"));
   mkdirSync(join(book, "content"));
   for (const [title, text] of Object.entries({ ...CASES, "很长": LONG })) writeFileSync(join(book, "content", `${title}.wiki`), text);
   for (const name of readdirSync(join(root, "content"))) cpSync(join(root, "content", name), join(book, "content", name), { recursive: true });
   writeFileSync(join(book, "book.toml"), '[book]\ntitle = "试"\n[variants]\nrules = ["zh-cn:软件;zh-tw:軟體"]\n');
-  execFileSync(binary, ["build", book], { stdio: ["ignore", "ignore", "ignore"] });
+  execFileSync(taben, ["build", book], { stdio: ["ignore", "ignore", "ignore"] });
   const site = join(book, "site");
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   const { server, base } = await serve(site);
