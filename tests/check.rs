@@ -2,18 +2,15 @@
 
 #![expect(clippy::disallowed_methods, reason = "the tests run the program and look at files")]
 
-use std::fs;
+mod common;
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use common::folder;
+
 fn book(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    dir
+    folder::with(files)
 }
 
 fn check(dir: &Path, args: &[&str]) -> Output {

@@ -6,6 +6,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the tests run the program and look at files")]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,8 @@ use std::process::{Command, Output, Stdio};
 
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
+
+use common::folder::files;
 
 /// The titles, in the order of the file.
 fn titles() -> Vec<String> {
@@ -30,24 +34,6 @@ fn taben(dir: &Path, args: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_taben")).args(args).current_dir(dir).stdin(Stdio::null()).output().unwrap();
     assert!(output.status.code().is_some_and(|code| code < 2), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     output
-}
-
-/// All files below a folder, relative to it, with `/` between the parts.
-fn files(dir: &Path) -> BTreeSet<String> {
-    let mut out = BTreeSet::new();
-    let mut folders = vec![dir.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let inside = path.strip_prefix(dir).unwrap();
-                out.insert(inside.iter().map(|part| part.to_str().expect("UTF-8")).collect::<Vec<_>>().join("/"));
-            }
-        }
-    }
-    out
 }
 
 /// Text as XML has it; characters that XML cannot have are left out, as a wiki would.

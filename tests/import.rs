@@ -2,10 +2,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "the tests run the program and look at files")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use common::folder::files;
 
 /// Runs the program in `dir`.
 fn taben(dir: &Path, args: &[&str]) -> Output {
@@ -47,23 +51,6 @@ fn export(pages: &[String]) -> String {
          </namespaces></siteinfo>\n{}</mediawiki>\n",
         pages.concat()
     )
-}
-
-/// All files below a folder, relative to it, sorted.
-fn files(dir: &Path) -> BTreeSet<String> {
-    let mut out = BTreeSet::new();
-    let mut folders = vec![dir.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                out.insert(path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned());
-            }
-        }
-    }
-    out
 }
 
 /// A folder with an export `w.xml` of these pages.

@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use common::book::{Random, assert_same, files_of};
+use common::folder;
 use taben::config::Config;
 use taben::emit::Memory;
 use taben::pipeline::{self, Purpose};
@@ -34,9 +35,7 @@ fn taben(dir: &Path, more: &[&str]) -> Command {
 }
 
 fn write(dir: &Path, name: &str, text: &str) {
-    let path = dir.join("content").join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
+    folder::write(&dir.join("content"), name, text);
 }
 
 /// The site that a build from nothing makes.

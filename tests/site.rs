@@ -2,18 +2,17 @@
 
 #![expect(clippy::disallowed_methods, reason = "the tests run the program and look at files")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use common::folder;
+
 /// A book's folder with these files, and what building it said.
 fn build(files: &[(&str, &str)]) -> (tempfile::TempDir, Output) {
-    let dir = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
+    let dir = folder::with(files);
     let output = Command::new(env!("CARGO_BIN_EXE_taben")).arg("build").current_dir(dir.path()).stdin(Stdio::null()).output().unwrap();
     assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
     (dir, output)

@@ -2,13 +2,16 @@
 
 #![expect(clippy::disallowed_methods, reason = "the test runs the program and looks at files")]
 
+mod common;
+
 use std::fs;
 use std::process::{Command, Stdio};
 
+use common::folder;
+
 #[test]
 fn a_wikis_own_tables_hold_below_the_books_rules_and_the_pages() {
-    let dir = tempfile::tempdir().unwrap();
-    let files = [
+    let dir = folder::with(&[
         ("book.toml", "[book]\ntitle = \"书\"\n[variants]\nviews = [\"zh-cn\", \"zh-tw\", \"zh-hk\"]\nrules = [\"乙词=>zh-tw:书的\"]\n"),
         ("content/页.wiki", "甲词、乙词、-{H|丙词=>zh-tw:页的}-丙词、丁词、戊词。\n"),
         ("content/MediaWiki/Conversiontable%2Fzh-hant.wiki", "说明：甲词=>不是;\n-{ * 甲词 => 繁的 // 注;\n丁词 => 繁丁; }-\n"),
@@ -20,12 +23,7 @@ fn a_wikis_own_tables_hold_below_the_books_rules_and_the_pages() {
             "content/MediaWiki/Conversiontable%2Fzh-tw%2F更多.wiki",
             "[[MediaWiki:Conversiontable/zh-tw/更多]] [[MediaWiki:Conversiontable/zh-tw]]\n-{ 戊词=>更多的; }-\n",
         ),
-    ];
-    for (name, text) in files {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
+    ]);
     let output = Command::new(env!("CARGO_BIN_EXE_taben")).arg("build").current_dir(dir.path()).stdin(Stdio::null()).output().unwrap();
     assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
     for (view, text) in [

@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part")]
 
 pub mod book;
+pub mod folder;
 pub mod pieces;
 pub mod strict;
 
