@@ -34,6 +34,13 @@ pub fn position(bytes: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
     bytes[at..].iter().position(|byte| is(*byte)).map(|n| at + n)
 }
 
+/// The number of the character that has these three bytes in UTF-8.
+#[inline(always)]
+#[must_use]
+pub fn of_three(a: u8, b: u8, c: u8) -> u16 {
+    u16::from(a) << 12 | u16::from(b & 0x3f) << 6 | u16::from(c & 0x3f)
+}
+
 /// The character that begins at a place of a text, which must be one where a character begins; NUL at its end.
 ///
 /// Nearly all Chinese characters have three bytes, which are read as they are.
@@ -41,7 +48,7 @@ pub fn position(bytes: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
 #[must_use]
 pub fn char_at(text: &str, at: usize) -> char {
     if let Some([a @ 0xe0..=0xef, b, c]) = text.as_bytes().get(at..).and_then(|rest| rest.first_chunk())
-        && let Some(c) = char::from_u32(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f))
+        && let Some(c) = char::from_u32(of_three(*a, *b, *c).into())
     {
         return c;
     }

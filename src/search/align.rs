@@ -6,6 +6,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::bytes::of_three;
+
 /// How far apart two texts may be before they meet again, in characters.
 const REACH: usize = 24;
 /// How many characters must agree for them to have met.
@@ -62,9 +64,9 @@ impl Becomes {
         let (mut left, mut right) = (base.as_bytes(), view.as_bytes());
         loop {
             if let (Some([a @ 0xe0..=0xef, b, c]), Some([d, e, f])) = (left.first_chunk(), right.first_chunk()) {
-                let is_one = match self.table[usize::from(code(*a, *b, *c))] {
+                let is_one = match self.table[usize::from(of_three(*a, *b, *c))] {
                     0 => (a, b, c) == (d, e, f),
-                    to => *d >= 0xe0 && *d <= 0xef && to == code(*d, *e, *f),
+                    to => *d >= 0xe0 && *d <= 0xef && to == of_three(*d, *e, *f),
                 };
                 if is_one {
                     (left, right) = (&left[3..], &right[3..]);
@@ -91,12 +93,6 @@ impl Becomes {
             }
         }
     }
-}
-
-/// The character of three bytes of UTF-8.
-#[inline]
-fn code(a: u8, b: u8, c: u8) -> u16 {
-    u16::from(a) << 12 | u16::from(b & 0x3f) << 6 | u16::from(c & 0x3f)
 }
 
 /// A place of the first view's text and what stands there in another view.

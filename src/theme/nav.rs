@@ -169,15 +169,12 @@ impl<'t> PageTree<'t> {
     /// What a page stands inside of, from the top: titles, and where they are if they are pages.
     #[must_use]
     pub fn above(&self, index: usize) -> Vec<(&str, Option<&str>)> {
-        let mut out = Vec::new();
-        let mut at = self.nodes.get(index).and_then(|node| node.parent);
-        while let Some(index) = at {
-            let node = &self.nodes[index as usize];
-            out.push((self.title(index), node.href.as_deref()));
-            at = node.parent;
+        if index >= self.nodes.len() {
+            return Vec::new();
         }
-        out.reverse();
-        out
+        let mut way = self.way_to(index as u32);
+        way.pop();
+        way.into_iter().map(|index| (self.title(index), self.nodes[index as usize].href.as_deref())).collect()
     }
 
     /// The pages to show on page `current` (by its place in reading order; `None`: a page outside of the order).

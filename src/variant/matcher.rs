@@ -156,9 +156,13 @@ impl<V> Layer<V> {
         }
         let (block, bit) = first_bit(first);
         self.firsts[block] |= bit;
-        for third in [None, Some(third.unwrap_or_default())].into_iter().take(if second.is_some() { 2 } else { 1 }) {
-            let (block, bit) = start_bit(first, second.unwrap_or_default(), third);
+        let mut starts = |second: char, third: Option<char>| {
+            let (block, bit) = start_bit(first, second, third);
             self.starts[block] |= bit;
+        };
+        starts(second.unwrap_or_default(), None);
+        if let Some(second) = second {
+            starts(second, Some(third.unwrap_or_default()));
         }
         let mut node = 0;
         for (depth, c) in word.chars().enumerate() {
