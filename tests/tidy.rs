@@ -66,7 +66,7 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("tera", "theme"),
     ("syntect", "highlight"),
     ("two_face", "highlight"),
-    ("pulldown_latex", "tex"),
+    ("math_core", "tex"),
     ("cssparser", "sanitize"),
     ("walkdir", "source"),
     ("quick_xml", "import"),

@@ -3,6 +3,7 @@
 //! Facts: MathML Core (W3C) for elements and attributes.  What can hold a link, a script or foreign markup (`href`,
 //! `annotation-xml`, `maction`, `semantics`) is on no list.
 
+use super::moved::Moved;
 use crate::model::entities;
 use crate::model::html::{escape_text, escape_value};
 
@@ -71,52 +72,47 @@ pub fn is_element(name: &str) -> bool {
     ELEMENTS.contains(&name) || matches!(name, "semantics" | "annotation")
 }
 
+/// Elements of HTML in which the package writes a style of text, and the class that the text has instead.
+const TEXT_STYLES: &[(&str, &str)] =
+    &[("b", "math-bold"), ("i", "math-italic"), ("em", "math-italic"), ("code", "math-mono"), ("span", ""), ("s", ""), ("u", "")];
+
+/// The longest length, in any unit: `\hspace{99999em}` would push what follows out of every screen.
+const MAX_LENGTH: f32 = 100.0;
+
+/// An element that is open.
+struct Open<'m> {
+    /// As the package calls it.
+    name: &'m str,
+    /// As it was written; `None` if it was left out.
+    written: Option<&'static str>,
+}
+
 /// Writes the inside of a `<math>` element.
 ///
 /// # Errors
 /// If it holds anything that is on no list, or does not nest.
 pub(super) fn write(mathml: &str, out: &mut String) -> Result<(), String> {
-    let mut open: Vec<&str> = Vec::new();
+    let mut open: Vec<Open<'_>> = Vec::new();
     let mut rest = mathml;
     while let Some(at) = rest.find('<') {
-        // The package escapes some of its own entities a second time.
-        escape_text(&entities::decode(&rest[..at]).replace("&nbsp;", "\u{a0}"), out);
-        // The sign in `a < b` comes as it is.
-        if !rest[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-            out.push_str("&lt;");
-            rest = &rest[at + 1..];
-            continue;
-        }
+        escape_text(&entities::decode(&rest[..at]), out);
         let end = rest[at..].find('>').ok_or("a tag without an end")? + at;
         let tag = &rest[at + 1..end];
         rest = &rest[end + 1..];
         if let Some(name) = tag.strip_prefix('/') {
-            if open.pop() != Some(name.trim()) {
-                return Err("elements do not nest".to_owned());
-            }
-            if name != "math" {
-                out.push_str(&format!("</{name}>"));
+            let ended = open.pop().filter(|ended| ended.name == name.trim()).ok_or("elements do not nest")?;
+            if let Some(written) = ended.written {
+                out.push_str(&format!("</{written}>"));
             }
             continue;
         }
         let (tag, empty) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
         let (name, attributes) = tag.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((tag, ""));
-        let Some(name) = ELEMENTS.iter().find(|known| **known == name) else {
-            return Err(format!("the element {name} is not allowed in a formula"));
-        };
-        if *name == "math" && !open.is_empty() {
-            return Err("a formula in a formula".to_owned());
-        }
-        if *name != "math" {
-            out.push('<');
-            out.push_str(name);
-            attribute_list(attributes, out);
-            out.push('>');
-        }
-        match (empty, *name) {
-            (true, "math") => {}
-            (true, name) => out.push_str(&format!("</{name}>")),
-            (false, name) => open.push(name),
+        let written = start(name, attributes, open.is_empty(), out)?;
+        match (empty, written) {
+            (true, Some(written)) => out.push_str(&format!("</{written}>")),
+            (true, None) => {}
+            (false, written) => open.push(Open { name, written }),
         }
     }
     if !open.is_empty() || !rest.trim().is_empty() {
@@ -125,20 +121,51 @@ pub(super) fn write(mathml: &str, out: &mut String) -> Result<(), String> {
     Ok(())
 }
 
+/// Writes a start tag; gives the element's name as it was written, or nothing if it was left out.
+fn start(name: &str, attributes: &str, is_outermost: bool, out: &mut String) -> Result<Option<&'static str>, String> {
+    if let Some((_, class)) = TEXT_STYLES.iter().find(|(known, _)| *known == name) {
+        if !class.is_empty() && out.ends_with("<mtext>") {
+            out.truncate(out.len() - 1);
+            out.push_str(&format!(" class=\"{class}\">"));
+        }
+        return Ok(None);
+    }
+    let Some(name) = ELEMENTS.iter().find(|known| **known == name) else {
+        return Err(format!("the element {name} is not allowed in a formula"));
+    };
+    if *name == "math" {
+        return if is_outermost { Ok(None) } else { Err("a formula in a formula".to_owned()) };
+    }
+    if *name == "mrow"
+        && let Some(moved) = colour(attributes).and_then(Moved::of_colour)
+    {
+        out.push_str(&format!("<mpadded {}>", moved.attributes()));
+        return Ok(Some("mpadded"));
+    }
+    out.push('<');
+    out.push_str(name);
+    attribute_list(attributes, out);
+    out.push('>');
+    Ok(Some(name))
+}
+
+/// The colour that an element is set in: `FF0000`.
+fn colour(attributes: &str) -> Option<&str> {
+    attributes.strip_prefix("style=\"color:#")?.get(..6)
+}
+
 /// Writes those of the attributes that may stay.
 fn attribute_list(mut source: &str, out: &mut String) {
     while let Some((name, after)) = source.trim_start().split_once("=\"") {
         let Some((value, behind)) = after.split_once('"') else { return };
         source = behind;
+        let name = name.trim();
         let plain =
             value.len() <= 100 && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'.' | b'%' | b'#' | b'-' | b'+'));
         let fits = match name {
-            // The one style that a formula may ask for.
-            "style" => match value.strip_prefix("color: rgb(").and_then(|v| v.strip_suffix(')')) {
-                Some(colour) => colour.bytes().all(|b| b.is_ascii_digit() || b == b' '),
-                None => false,
-            },
-            "class" => plain && value.split(' ').all(|word| word.starts_with("menv-")),
+            "style" => value.len() <= 300 && value.split(';').all(is_declaration),
+            "class" => plain && value.split(' ').all(|word| word.starts_with("menclose-") || word.starts_with("math-")),
+            "width" | "height" | "depth" | "lspace" | "rspace" | "voffset" | "minsize" | "maxsize" => is_length(value),
             _ => plain && ATTRIBUTES.contains(&name),
         };
         if fits {
@@ -147,6 +174,29 @@ fn attribute_list(mut source: &str, out: &mut String) {
             out.push('"');
         }
     }
+}
+
+/// Whether a declaration is one of those that the package writes: colours, the sides of cells, spaces.
+fn is_declaration(declaration: &str) -> bool {
+    let Some((name, value)) = declaration.split_once(':') else { return declaration.trim().is_empty() };
+    let value = value.trim();
+    match name.trim() {
+        "color" => value.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit())),
+        "text-align" => matches!(value, "left" | "right" | "center"),
+        "justify-items" => matches!(value, "start" | "end"),
+        "math-shift" => value == "compact",
+        "border-left" | "border-right" | "border-top" => matches!(value, "0.05em solid currentcolor" | "0.05em dashed currentcolor"),
+        "width" | "margin-left" | "padding-left" | "padding-right" | "padding-top" | "padding-bottom" | "font-size" => is_length(value),
+        _ => false,
+    }
+}
+
+/// Whether a value is a length that fits on a page: `0`, `0.1667em`, `-3px`, `50%`.
+fn is_length(value: &str) -> bool {
+    let unit = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+    let is_unit = matches!(&value[unit.len()..], "" | "em" | "ex" | "rem" | "px" | "pt" | "%");
+    let is_number = unit.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    is_unit && is_number && unit.parse::<f32>().is_ok_and(|number| number.abs() <= MAX_LENGTH)
 }
 
 #[cfg(test)]
@@ -165,8 +215,19 @@ mod tests {
             "<mi>x</mi><mspace width=\"1em\"></mspace>"
         );
         assert_eq!(
-            checked("<math><mi onclick=\"x\" href=\"javascript:x\" class=\"menv-a x\">&lt;&nbsp;</mi></math>").unwrap(),
+            checked("<math><mi onclick=\"x\" href=\"javascript:x\" class=\"top x\">&lt;\u{a0}</mi></math>").unwrap(),
             "<mi>&lt;\u{a0}</mi>"
+        );
+        assert_eq!(
+            checked("<math><mrow style=\"color:#FF0000;\"><mspace style=\"margin-left:-0.2em;\"/></mrow></math>").unwrap(),
+            "<mrow style=\"color:#FF0000;\"><mspace style=\"margin-left:-0.2em;\"></mspace></mrow>"
+        );
+        for style in ["position:fixed", "color:red", "width:99999em", "border-left:url(x)", "padding-left:1em;x"] {
+            assert_eq!(checked(&format!("<math><mi style=\"{style}\">x</mi></math>")).unwrap(), "<mi>x</mi>");
+        }
+        assert_eq!(
+            checked("<math><mrow style=\"color:#F10100;\"><mtext><b>a</b></mtext></mrow></math>").unwrap(),
+            "<mpadded width=\"0\"><mtext class=\"math-bold\">a</mtext></mpadded>"
         );
         for bad in [
             "<math><annotation-xml></annotation-xml></math>",

@@ -3,7 +3,7 @@
 //! Facts: the manual of the LaTeX package mhchem, as far as articles use it: amounts, elements with their numbers,
 //! charges, isotopes, states, bonds, reaction arrows with words above and below, precipitates and gases.
 
-use super::source::group;
+use super::groups::group;
 
 /// Reaction arrows, longest first, and what they are without and with words on them.
 const ARROWS: &[(&str, &str, &str)] = &[

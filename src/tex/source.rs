@@ -1,191 +1,306 @@
-//! TeX as wikis write it, in LaTeX's words.
+//! TeX as wikis write it, in the package's words.
+
+use std::collections::BTreeMap;
 
 use super::chemistry;
-
-/// Commands of `texvc` that LaTeX does not have, and what they stand for; sorted by name.
-const NAMES: &[(&str, &str)] = &[
-    ("C", r"\mathbb{C}"),
-    ("Dagger", r"\ddagger"),
-    ("H", r"\mathbb{H}"),
-    ("Harr", r"\Leftrightarrow"),
-    ("Larr", r"\Leftarrow"),
-    ("Lrarr", r"\Leftrightarrow"),
-    ("N", r"\mathbb{N}"),
-    ("O", r"\emptyset"),
-    ("Q", r"\mathbb{Q}"),
-    ("R", r"\mathbb{R}"),
-    ("Rarr", r"\Rightarrow"),
-    ("Reals", r"\mathbb{R}"),
-    ("Uarr", r"\Uparrow"),
-    ("Z", r"\mathbb{Z}"),
-    ("alef", r"\aleph"),
-    ("alefsym", r"\aleph"),
-    ("and", r"\land"),
-    ("ang", r"\angle"),
-    ("bull", r"\bullet"),
-    ("clubs", r"\clubsuit"),
-    ("cnums", r"\mathbb{C}"),
-    ("dArr", r"\Downarrow"),
-    ("darr", r"\downarrow"),
-    ("diamonds", r"\diamondsuit"),
-    ("empty", r"\emptyset"),
-    ("exist", r"\exists"),
-    ("hAar", r"\Leftrightarrow"),
-    ("hArr", r"\Leftrightarrow"),
-    ("harr", r"\leftrightarrow"),
-    ("hearts", r"\heartsuit"),
-    ("image", r"\Im"),
-    ("infin", r"\infty"),
-    ("isin", r"\in"),
-    ("lArr", r"\Leftarrow"),
-    ("lang", r"\langle"),
-    ("larr", r"\leftarrow"),
-    ("lrArr", r"\Leftrightarrow"),
-    ("lrarr", r"\leftrightarrow"),
-    ("mbox", r"\text"),
-    ("natnums", r"\mathbb{N}"),
-    ("or", r"\lor"),
-    ("part", r"\partial"),
-    ("plusmn", r"\pm"),
-    ("rArr", r"\Rightarrow"),
-    ("rang", r"\rangle"),
-    ("rarr", r"\rightarrow"),
-    ("real", r"\Re"),
-    ("reals", r"\mathbb{R}"),
-    ("sdot", r"\cdot"),
-    ("sect", r"\S"),
-    ("sgn", r"\operatorname{sgn}"),
-    ("spades", r"\spadesuit"),
-    ("sub", r"\subset"),
-    ("sube", r"\subseteq"),
-    ("supe", r"\supseteq"),
-    ("textsf", r"\text"),
-    ("textvisiblespace", r"\text{␣}"),
-    ("thetasym", r"\vartheta"),
-    ("uArr", r"\Uparrow"),
-    ("uarr", r"\uparrow"),
-    ("vline", r"|"),
-    ("weierp", r"\wp"),
-];
+use super::groups::{argument, group, option};
+use super::moved::Moved;
+use super::names;
 
 /// Commands that define others or change how what follows is read.  Wikis do not have them, and a definition that uses
 /// itself twice doubles with every line.
 const FORBIDDEN: &[&str] =
     &["def", "edef", "gdef", "xdef", "let", "futurelet", "newcommand", "renewcommand", "providecommand", "newenvironment", "catcode"];
 
-/// Environments that number their lines, which wikis do not.
-const NUMBERED: &[&str] = &["align", "alignat", "eqnarray", "equation", "gather", "multline", "flalign"];
+/// Environments under the names that they have without numbers, which wikis do not show, or in the package.
+const ENVIRONMENTS: &[(&str, &str)] = &[
+    ("align", "align*"),
+    ("alignat", "align*"),
+    ("alignat*", "align*"),
+    ("alignedat", "aligned"),
+    ("eqnarray", "align*"),
+    ("equation", "equation*"),
+    ("flalign", "align*"),
+    ("flalign*", "align*"),
+    ("gather", "gather*"),
+    ("multline", "gather*"),
+    ("multline*", "gather*"),
+    ("split", "aligned"),
+];
 
-/// Puts a formula into LaTeX's words.
+/// Columns of a `smallmatrix`, which is a `subarray` with more than one.
+const SMALL: &str = "{cccccccccccccccccccc}";
+
+/// Puts a formula into the package's words.
+///
+/// `display` says that it stands on a line of its own.  The formula's nesting is bounded by whoever calls: groups are
+/// read one in the other.
 ///
 /// # Errors
-/// If it has a command that no wiki allows, or a `\ce{` without its end.
-pub(super) fn latex(tex: &str) -> Result<String, String> {
-    let mut out = String::with_capacity(tex.len() + 32);
-    let mut rest = tex;
+/// If it has a command that no wiki allows, or one without its argument.
+pub(super) fn latex(tex: &str, display: bool) -> Result<String, String> {
+    let mut writer = Writer { out: String::with_capacity(tex.len() + 32), display, colours: BTreeMap::new() };
+    writer.formula(tex)?;
+    Ok(writer.out)
+}
+
+/// A formula on its way.
+struct Writer<'t> {
+    out: String,
+    display: bool,
+    /// What `\definecolor` has defined so far: the model and the numbers.
+    colours: BTreeMap<&'t str, (&'t str, &'t str)>,
+}
+
+impl<'t> Writer<'t> {
+    fn formula(&mut self, tex: &'t str) -> Result<(), String> {
+        let mut rest = tex;
+        while let Some(at) = rest.find('\\') {
+            self.out.push_str(&rest[..at]);
+            rest = &rest[at + 1..];
+            let len = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            if len == 0 {
+                let escaped = rest.chars().next().map_or(0, char::len_utf8);
+                self.out.push('\\');
+                self.out.push_str(&rest[..escaped]);
+                rest = &rest[escaped..];
+                continue;
+            }
+            let (name, after) = rest.split_at(len);
+            rest = self.command(name, after)?;
+        }
+        self.out.push_str(rest);
+        Ok(())
+    }
+
+    /// Writes a command and those of its arguments that it changes; gives what follows.
+    fn command(&mut self, name: &'t str, rest: &'t str) -> Result<&'t str, String> {
+        if FORBIDDEN.contains(&name) {
+            return Err(format!("\\{name} is not allowed in a formula"));
+        }
+        match name {
+            "ce" | "cee" => self.chemistry(rest),
+            "begin" | "end" => Ok(self.environment(name, rest)),
+            "mbox" | "hbox" | "vbox" | "text" | "textnormal" | "textrm" | "textup" | "emph" | "textbf" | "textit" | "textsf" | "texttt" => {
+                self.words(name, rest)
+            }
+            "llap" | "rlap" | "smash" | "raise" | "lower" => self.moved(name, rest),
+            "color" | "pagecolor" | "definecolor" => self.colour(name, rest),
+            "kern" | "mskip" | "hskip" | "mkern" => Ok(self.kern(name, rest)),
+            "cancelto" | "mathchoice" | "intent" | "substack" => self.rearranged(name, rest),
+            _ => {
+                match names::meaning(name) {
+                    Some(meaning) => {
+                        self.out.push_str(meaning);
+                        // `\or b` must not become `\lorb`.
+                        if meaning.ends_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                            self.out.push(' ');
+                        }
+                    }
+                    None => {
+                        self.out.push('\\');
+                        self.out.push_str(name);
+                    }
+                }
+                Ok(rest)
+            }
+        }
+    }
+
+    fn chemistry(&mut self, rest: &'t str) -> Result<&'t str, String> {
+        let (inner, after) = group(rest.trim_start()).ok_or("\\ce{ has no end")?;
+        let mut tex = String::new();
+        chemistry::write(inner, &mut tex);
+        // It may hold TeX of its author's in `$…$`.
+        let mut inside = Writer { out: String::new(), display: self.display, colours: BTreeMap::new() };
+        inside.formula(&tex)?;
+        self.out.push('{');
+        self.out.push_str(&inside.out);
+        self.out.push('}');
+        Ok(after)
+    }
+
+    fn environment(&mut self, command: &str, rest: &'t str) -> &'t str {
+        let Some((name, mut after)) = group(rest) else {
+            self.out.push('\\');
+            self.out.push_str(command);
+            return rest;
+        };
+        let begins = command == "begin";
+        // The number of their columns, which the package counts itself.
+        if begins && name.starts_with("alignat") | (name == "alignedat") {
+            after = argument(option(after).1).map_or(after, |(_, after)| after);
+        }
+        if name == "smallmatrix" {
+            self.out.push_str(if begins { "\\begin{subarray}" } else { "\\end{subarray}" });
+            self.out.push_str(if begins { SMALL } else { "" });
+            return after;
+        }
+        let name = ENVIRONMENTS.binary_search_by_key(&name, |(known, _)| known).map_or(name, |at| ENVIRONMENTS[at].1);
+        self.out.push('\\');
+        self.out.push_str(command);
+        self.out.push('{');
+        self.out.push_str(name);
+        self.out.push('}');
+        after
+    }
+
+    /// Text in a box: commands in it are characters, `$…$` is a formula again.
+    fn words(&mut self, name: &str, rest: &'t str) -> Result<&'t str, String> {
+        let Some((words, after)) = argument(rest) else { return Err(format!("\\{name} has no argument")) };
+        let command = match name {
+            "textbf" => "textbf",
+            "textit" | "emph" => "textit",
+            "texttt" => "texttt",
+            "textsf" => "textsf",
+            _ => "text",
+        };
+        self.out.push('{');
+        for (at, part) in words.split('$').enumerate() {
+            if at % 2 == 1 {
+                self.formula(part)?;
+            } else if !part.is_empty() {
+                self.out.push_str(&format!("\\{command}{{"));
+                boxed(part, &mut self.out);
+                self.out.push('}');
+            }
+        }
+        self.out.push('}');
+        Ok(after)
+    }
+
+    fn moved(&mut self, name: &str, rest: &'t str) -> Result<&'t str, String> {
+        let missing = || format!("\\{name} has no argument");
+        let (moved, rest) = match name {
+            "llap" => (Moved::Left, rest),
+            "rlap" => (Moved::Right, rest),
+            "smash" => (Moved::Smashed, option(rest).1),
+            _ => {
+                let (length, rest) = length(rest).ok_or_else(missing)?;
+                (Moved::by(length, name == "raise").ok_or_else(|| format!("{length} is no length"))?, rest)
+            }
+        };
+        let (inner, after) = argument(rest).ok_or_else(missing)?;
+        self.out.push_str(&format!("{{\\color[HTML]{{{}}}{{", moved.colour()));
+        self.formula(inner)?;
+        self.out.push_str("}}");
+        Ok(after)
+    }
+
+    fn colour(&mut self, name: &str, rest: &'t str) -> Result<&'t str, String> {
+        let missing = || format!("\\{name} has no argument");
+        let (model, after) = option(rest);
+        let (colour, after) = argument(after).ok_or_else(missing)?;
+        match name {
+            // Behind a formula is the page, which is the reader's.
+            "pagecolor" => Ok(after),
+            "definecolor" => {
+                let (model, after) = argument(after).ok_or_else(missing)?;
+                let (numbers, after) = argument(after).ok_or_else(missing)?;
+                self.colours.insert(colour.trim(), (model.trim(), numbers));
+                Ok(after)
+            }
+            _ => {
+                match (model, self.colours.get(colour.trim())) {
+                    (None, Some((model, numbers))) => self.out.push_str(&format!("\\color[{model}]{{{numbers}}}")),
+                    (None, None) => self.out.push_str(&format!("\\color{{{}}}", colour.trim())),
+                    (Some(model), _) => self.out.push_str(&format!("\\color[{}]{{{colour}}}", model.trim())),
+                }
+                Ok(after)
+            }
+        }
+    }
+
+    /// A space: in the package, `\kern` and `\hskip` have one set of units and `\mkern` and `\mskip` the other.
+    fn kern(&mut self, name: &str, rest: &'t str) -> &'t str {
+        let Some((length, after)) = length(rest) else {
+            self.out.push('\\');
+            self.out.push_str(name);
+            return rest;
+        };
+        self.out.push_str(if length.trim_end().ends_with("mu") { "\\mkern " } else { "\\kern " });
+        self.out.push_str(length.trim());
+        self.out.push(' ');
+        after
+    }
+
+    /// Commands that others can say.
+    fn rearranged(&mut self, name: &str, rest: &'t str) -> Result<&'t str, String> {
+        let missing = || format!("\\{name} has too few arguments");
+        let (first, after) = argument(rest).ok_or_else(missing)?;
+        match name {
+            "substack" => {
+                self.out.push_str("\\begin{subarray}{c}");
+                self.formula(first)?;
+                self.out.push_str("\\end{subarray}");
+                Ok(after)
+            }
+            "cancelto" => {
+                let (second, after) = argument(after).ok_or_else(missing)?;
+                self.out.push_str("{\\cancel{");
+                self.formula(second)?;
+                self.out.push_str("}^{");
+                self.formula(first)?;
+                self.out.push_str("}}");
+                Ok(after)
+            }
+            // What it means is for programs that read formulas aloud; the annotation keeps it.
+            "intent" => {
+                let (_, after) = argument(after).ok_or_else(missing)?;
+                self.group(first)?;
+                Ok(after)
+            }
+            _ => {
+                let (second, after) = argument(after).ok_or_else(missing)?;
+                let (_, after) = argument(after).ok_or_else(missing)?;
+                let (_, after) = argument(after).ok_or_else(missing)?;
+                self.group(if self.display { first } else { second })?;
+                Ok(after)
+            }
+        }
+    }
+
+    fn group(&mut self, tex: &'t str) -> Result<(), String> {
+        self.out.push('{');
+        self.formula(tex)?;
+        self.out.push('}');
+        Ok(())
+    }
+}
+
+/// A length with its unit, in braces or without, and what follows it.
+fn length(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    if text.starts_with('{') {
+        return group(text);
+    }
+    let number = text.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b' ')).count();
+    let unit = text[number..].bytes().take(2).take_while(u8::is_ascii_alphabetic).count();
+    (number > 0 && unit == 2).then(|| text.split_at(number + unit))
+}
+
+/// Writes the text of a box: TeX's characters that have names become those characters.
+fn boxed(text: &str, out: &mut String) {
+    let mut rest = text;
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let len = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
         let name = &rest[..len];
-        if name.is_empty() {
-            let escaped = rest.chars().next().map_or(0, char::len_utf8);
-            out.push('\\');
-            out.push_str(&rest[..escaped]);
-            rest = &rest[escaped..];
-            continue;
-        }
-        if FORBIDDEN.contains(&name) {
-            return Err(format!("\\{name} is not allowed in a formula"));
-        }
-        rest = &rest[len..];
-        match name {
-            "ce" | "cee" => {
-                let (inner, after) = group(rest.trim_start()).ok_or("\\ce{ has no end")?;
-                out.push('{');
-                chemistry::write(inner, &mut out);
-                out.push('}');
-                rest = after;
+        match names::meaning(name).and_then(|meaning| meaning.strip_prefix("\\text{")).and_then(|m| m.strip_suffix('}')) {
+            Some(character) => {
+                out.push_str(character);
+                // TeX passes over spaces behind a command.
+                rest = rest[len..].trim_start();
             }
-            "begin" | "end" => {
+            None => {
                 out.push('\\');
                 out.push_str(name);
-                if let Some((inner, after)) = group(rest)
-                    && NUMBERED.contains(&inner)
-                {
-                    out.push('{');
-                    out.push_str(inner);
-                    out.push_str("*}");
-                    rest = after;
-                }
+                rest = &rest[len..];
             }
-            _ => match NAMES.binary_search_by_key(&name, |(known, _)| known) {
-                Ok(at) => {
-                    out.push_str(NAMES[at].1);
-                    // `\or b` must not become `\lorb`.
-                    if NAMES[at].1.ends_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                        out.push(' ');
-                    }
-                }
-                Err(_) => {
-                    out.push('\\');
-                    out.push_str(name);
-                }
-            },
         }
     }
     out.push_str(rest);
-    Ok(out)
-}
-
-/// The inside of the group in braces that `text` begins with, and what follows it.
-pub(super) fn group(text: &str) -> Option<(&str, &str)> {
-    let inside = text.strip_prefix('{')?;
-    let mut depth = 1usize;
-    for (at, b) in inside.bytes().enumerate() {
-        match b {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some((&inside[..at], &inside[at + 1..]));
-        }
-    }
-    None
-}
-
-/// How deep a formula may nest at most: braces and environments, and commands that stand before each other as
-/// arguments without braces.
-pub(super) fn nesting(latex: &str) -> usize {
-    let bytes = latex.as_bytes();
-    let (mut depth, mut chain, mut most) = (0usize, 0usize, 0usize);
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            b'\\' => {
-                let len = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-                match &latex[at + 1..at + 1 + len] {
-                    "left" | "begin" => depth += 1,
-                    "right" | "end" => depth = depth.saturating_sub(1),
-                    "" => {}
-                    _ => chain += 1,
-                }
-                at += len.max(1);
-                most = most.max(depth + chain);
-                at += 1;
-                continue;
-            }
-            b' ' | b'^' | b'_' | b'\n' | b'\t' => {}
-            // An argument ends the chain of commands that wait for one.
-            _ => chain = 0,
-        }
-        most = most.max(depth + chain);
-        at += 1;
-    }
-    most
 }
 
 #[cfg(test)]
@@ -193,14 +308,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_sorted_for_the_search() {
-        assert!(NAMES.is_sorted_by_key(|(name, _)| *name));
+    fn environments_are_sorted_for_the_search() {
+        assert!(ENVIRONMENTS.is_sorted_by_key(|(name, _)| *name));
     }
 
     #[test]
     fn words_of_wikis_become_latex() {
-        assert_eq!(latex(r"\R\or b\\\and").unwrap(), r"\mathbb{R}\lor b\\\land");
+        let latex = |tex| latex(tex, false);
+        assert_eq!(latex(r"\part\or b\\\and").unwrap(), r"\partial\lor b\\\land");
         assert_eq!(latex(r"\begin{align}\end{align}").unwrap(), r"\begin{align*}\end{align*}");
-        assert!(latex(r"\def\x{}").is_err());
+        assert_eq!(latex(r"\begin{alignat}{2}a\end{alignat}").unwrap(), r"\begin{align*}a\end{align*}");
+        assert_eq!(latex(r"\mbox{a \euro b}").unwrap(), r"{\text{a €b}}");
+        assert_eq!(latex(r"\text{if $x$}").unwrap(), r"{\text{if }x}");
+        assert_eq!(latex(r"\definecolor{our}{rgb}{1,0,0}\color{our}x").unwrap(), r"\color[rgb]{1,0,0}x");
+        assert_eq!(latex(r"\mathchoice{a}{b}{c}{d}").unwrap(), "{b}");
+        assert_eq!(latex(r"\kern 3mu x\kern{2em}").unwrap(), r"\mkern 3mu  x\kern 2em ");
+        for bad in [r"\def\x{}", r"\rlap", r"\raise{x}{y}", r"\cancelto{a}", r"\ce{a"] {
+            assert!(latex(bad).is_err(), "{bad}");
+        }
     }
 }
