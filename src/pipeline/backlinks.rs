@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::BuildError;
+use super::facts::fingerprint;
 use super::incremental::Common;
 use super::make::Record;
 use super::output::Output;
@@ -40,11 +41,12 @@ pub(super) fn anchor(place: usize) -> String {
 /// The pages that link to each page, by places in the reading order.
 fn reverse(records: &[Record], places: &FxHashMap<&Title, usize>, count: usize) -> Vec<Vec<u32>> {
     let redirects: FxHashMap<&Title, &Title> = records.iter().filter_map(|r| Some((&r.title, r.redirect.as_ref()?))).collect();
+    let known: FxHashMap<u64, usize> = places.iter().map(|(title, place)| (fingerprint(title), *place)).collect();
     let mut to: Vec<Vec<u32>> = vec![Vec::new(); count];
     for record in records {
         let Some(from) = places.get(&record.title) else { continue };
         let through = record.facts.through.iter().filter_map(|title| places.get(redirects.get(title)?).copied());
-        for target in record.facts.links.iter().map(|n| *n as usize).chain(through) {
+        for target in record.facts.links.iter().filter_map(|page| known.get(page).copied()).chain(through) {
             if target != *from && target < count {
                 to[target].push(u32::try_from(*from).unwrap_or(u32::MAX));
             }

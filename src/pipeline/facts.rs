@@ -2,6 +2,7 @@
 
 use super::shop::Shop;
 use crate::diag::{Diagnostic, Span};
+use crate::digest::Digest;
 use crate::model::document::{Document, Event, LinkTarget};
 use crate::model::html::Name;
 use crate::title::{Namespace, Title};
@@ -15,12 +16,18 @@ const MAX_KEPT: usize = 5000;
 /// What a page leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Facts {
-    /// Places in the reading order of the pages that it links to, sorted.
-    pub(super) links: Vec<u32>,
+    /// The pages of the reading order that it links to, by [`fingerprint`], sorted.  What is remembered holds no places: those
+    /// of all pages behind a new one move.
+    pub(super) links: Vec<u64>,
     /// Redirects that it links to, sorted.
     pub(super) through: Vec<Title>,
     /// Files that it shows, sorted.
     pub(super) files: Vec<Title>,
+}
+
+/// By what a page is known among those that others link to.
+pub(super) fn fingerprint(title: &Title) -> u64 {
+    Digest::new().text(title.prefix()).text(title.name()).finish()
 }
 
 /// Gathers what a page leads to, and tells of files that the book does not have.
@@ -36,8 +43,8 @@ pub(super) fn gather(shop: &Shop<'_>, document: &Document<'_>, source: &str, dia
                     if let LinkTarget::Page { title, .. } = &link.target
                         && title.namespace() != Namespace::FILE
                     {
-                        match shop.place_of(title) {
-                            Some(place) => facts.links.push(place),
+                        match shop.read_page(title) {
+                            Some(page) => facts.links.push(fingerprint(page)),
                             None if shop.paths.get(title).is_some() => facts.through.push(title.clone()),
                             None => {}
                         }

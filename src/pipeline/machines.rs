@@ -263,7 +263,7 @@ pub(super) fn feed(shop: &Shop<'_>, site: &str, records: &[Record], view: usize)
     let mut pages: Vec<(i64, usize, &Record)> = records
         .iter()
         .enumerate()
-        .filter(|(_, r)| r.redirect.is_none() && shop.place_of(&r.title).is_some())
+        .filter(|(_, r)| r.redirect.is_none() && shop.read_page(&r.title).is_some())
         .filter_map(|(i, r)| Some((r.modified.or(book_date)?, i, r)))
         .collect();
     // The records come in reading order.

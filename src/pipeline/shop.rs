@@ -269,15 +269,15 @@ impl<'s> Shop<'s> {
         self.titles
     }
 
-    /// The place in the reading order of the page that a link means.
-    pub(super) fn place_of(&self, title: &Title) -> Option<u32> {
+    /// The page of the reading order that a link means.
+    pub(super) fn read_page(&self, title: &Title) -> Option<&Title> {
         // The way a title goes is the same for all who ask for it; that somebody asked is noted.
         let found = self.book.find(title);
         let place = match self.places.get(title) {
             Some(place) => *place,
             None => *self.places.get(&found?)?,
         };
-        u32::try_from(place).ok()
+        self.titles().get(place).copied()
     }
 
     /// Words outside pages.

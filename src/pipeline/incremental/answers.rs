@@ -6,7 +6,7 @@ use crate::pipeline::Purpose;
 use crate::pipeline::asking::{Question, group_answer};
 use crate::pipeline::book::MISSING;
 use crate::pipeline::catalogue::Members;
-use crate::pipeline::glance::{Contents, remembered};
+use crate::pipeline::glance::Contents;
 use crate::pipeline::make::Place;
 use crate::pipeline::reading::Reading;
 use crate::pipeline::shop::Shop;
@@ -50,11 +50,6 @@ impl<'a> Answers<'a> {
         Self { shop, source, contents, reading, lines }
     }
 
-    /// The paths of the pages in reading order.
-    pub(super) fn order(&self) -> impl Iterator<Item = Option<&'a str>> {
-        self.reading.order.iter().map(|i| remembered(&self.source.pages()[*i].path))
-    }
-
     /// The other languages of the book.
     pub(super) fn codes(&self) -> &'a [String] {
         self.shop.languages.codes()
@@ -90,7 +85,7 @@ impl<'a> Answers<'a> {
         match question {
             Question::Title(asked) => shop.book.find(asked).map_or(MISSING, |found| {
                 let path = shop.paths.get(&found).map(crate::path::SitePath::as_str);
-                title(Digest::new(), &found).maybe(path).number(u64::from(shop.place_of(&found).is_some())).finish()
+                title(Digest::new(), &found).maybe(path).number(u64::from(shop.read_page(&found).is_some())).finish()
             }),
             Question::Text(asked) => {
                 let found = shop.book.find(asked).and_then(|found| self.source.index(&found));

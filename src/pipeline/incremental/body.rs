@@ -62,8 +62,6 @@ pub(super) struct Body {
     /// The other languages of the book.
     pub(super) codes: Vec<String>,
     pub(super) sources: Vec<OldSource>,
-    /// The pages in reading order, by their paths.
-    pub(super) order: Vec<String>,
     pub(super) assets: Vec<OldAsset>,
     pub(super) questions: Vec<(Question, u64)>,
     pub(super) units: Vec<Unit>,
@@ -81,7 +79,6 @@ pub(super) struct BodyRef<'b> {
     pub(super) reading: u64,
     pub(super) codes: &'b [String],
     pub(super) sources: Vec<OldSource>,
-    pub(super) order: Vec<&'b str>,
     pub(super) assets: Vec<OldAsset>,
     pub(super) questions: Vec<(&'b Question, u64)>,
     pub(super) units: Vec<&'b Unit>,

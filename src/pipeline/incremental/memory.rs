@@ -56,8 +56,6 @@ struct Decided {
     is_same: bool,
     /// The answers to the old questions now.
     answers: Vec<u64>,
-    /// The old places of pages in the reading order, as they are now; `None` if none has moved.
-    moved: Option<Vec<Option<u32>>>,
 }
 
 impl<'m> Memory<'m> {
@@ -102,12 +100,7 @@ impl<'m> Memory<'m> {
         } else {
             Vec::new()
         };
-        let moved = (is_same && common.reading != old.reading).then(|| {
-            let places: FxHashMap<&str, u32> =
-                answers.order().enumerate().filter_map(|(place, path)| Some((path?, u32::try_from(place).ok()?))).collect();
-            old.order.iter().map(|path| places.get(path.as_str()).copied()).collect()
-        });
-        let _ = self.decided.set(Decided { common, is_same, answers: now, moved });
+        let _ = self.decided.set(Decided { common, is_same, answers: now });
     }
 
     /// How the book is now.
@@ -140,12 +133,7 @@ impl<'m> Memory<'m> {
     pub(in crate::pipeline) fn keeps_page(&self, source: &SourceDir, index: usize, key: u64) -> Option<Record> {
         let page = &source.pages()[index];
         let (at, unit) = self.unchanged(&page_id(&page.path)?).filter(|(_, unit)| unit.key == key)?;
-        let mut left: Left = cache::from_bytes(&unit.left.0).ok()?;
-        if let Some(moved) = self.decided.get().and_then(|decided| decided.moved.as_ref()) {
-            let links = left.facts.links.iter().map(|place| moved.get(*place as usize).copied().flatten());
-            left.facts.links = links.collect::<Option<Vec<u32>>>()?;
-            left.facts.links.sort_unstable();
-        }
+        let left: Left = cache::from_bytes(&unit.left.0).ok()?;
         self.fate[at].store(KEPT, Ordering::Relaxed);
         Some(left.into_record(page, source.shown(page)))
     }
@@ -310,7 +298,6 @@ impl<'m> Memory<'m> {
             reading: common.reading,
             codes: answers.codes(),
             sources: sources.collect(),
-            order: answers.order().map(Option::unwrap_or_default).collect(),
             assets,
             questions: questions.answered(&self.old.questions, now, answers),
             units: self.kept().chain(made.iter()).collect(),
