@@ -47,7 +47,7 @@ pub struct Book {
     /// One or two sentences about it, for search engines and catalogues.
     pub description: String,
     /// The folder of the pages, relative to `book.toml`.
-    #[serde(deserialize_with = "check::folder")]
+    #[serde(deserialize_with = "check::book_folder")]
     pub src: PathBuf,
     /// The content language, as MediaWiki's code: `zh`, `en`.
     #[serde(deserialize_with = "check::language")]
@@ -286,7 +286,7 @@ struct RawVariants {
     engine: Engine,
     rules: Vec<String>,
     groups: Vec<String>,
-    #[serde(deserialize_with = "check::optional_folder")]
+    #[serde(deserialize_with = "check::optional_book_folder")]
     glossary: Option<PathBuf>,
     parallel: Option<Spanned<check::Parallel>>,
     configs: BTreeMap<check::View, String>,

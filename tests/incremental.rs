@@ -369,3 +369,31 @@ fn a_disk_that_is_full_after_any_file_leaves_the_old_site() {
         }
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_folder_of_the_site_that_leads_elsewhere_is_not_written_through() {
+    let mut files = sample();
+    let mut book = Book::new(true);
+    book.write(&files);
+    book.rebuild_and_compare("the first build");
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::rename(book.site().join("zh-cn"), elsewhere.path().join("zh-cn")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("zh-cn"), book.site().join("zh-cn")).unwrap();
+    let before = fs::read(elsewhere.path().join("zh-cn/甲.html")).unwrap();
+    files.insert("content/甲.wiki".to_owned(), "改了\n".to_owned());
+    files.remove("content/乙.wiki");
+    book.write(&files);
+    let config = Config::parse(CONFIG).unwrap();
+    let source = SourceDir::open(book.dir(), Path::new("content"), &config.site()).unwrap();
+    let site = book.site();
+    let started = taben::cache::now() + 10_000_000_000;
+    let again = pipeline::Again { config: &config, source: &source, book: book.dir(), out: &site, clean: false, started, stop: None };
+    let error = pipeline::rebuild(again, &|_, _| {}).unwrap_err();
+    assert!(matches!(&error, BuildError::Emit(EmitError::Link { path }) if path.ends_with("zh-cn")), "{error}");
+    assert_eq!(fs::read(elsewhere.path().join("zh-cn/甲.html")).unwrap(), before);
+    assert!(elsewhere.path().join("zh-cn/乙.html").is_file());
+    // Without the link the next build makes the site whole.
+    fs::remove_file(book.site().join("zh-cn")).unwrap();
+    book.rebuild_and_compare("the link is gone");
+}

@@ -338,3 +338,19 @@ fn what_cannot_be_served_is_said() {
     let (code, _) = run(dir.path(), &["--editor", "javascript:{path}"]);
     assert_eq!(code, 2);
 }
+
+#[test]
+fn requests_that_never_end_keep_nobody_from_being_answered() {
+    let server = Server::of(&[("book.toml", "[book]\ntitle = \"书\"\n"), ("content/首页.wiki", "正文\n")], &[]);
+    let mut held: Vec<TcpStream> = Vec::new();
+    for _ in 0..400 {
+        let mut stream = server.connect();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: 127.0.0.1").unwrap();
+        held.push(stream);
+    }
+    let (status, _, _) = server.send(&format!("GET /index.html HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", server.port));
+    assert_eq!(status, 200);
+    // The oldest are ended, and not only passed over.
+    let mut buffer = [0; 16];
+    assert!(matches!(held[0].read(&mut buffer), Ok(0) | Err(_)));
+}

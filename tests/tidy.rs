@@ -80,6 +80,8 @@ const NAMED_ONCE: &[(&str, &str)] = &[
     ("ureq", "net"),
     ("axum", "serve"),
     ("futures_util", "serve"),
+    ("hyper", "serve"),
+    ("hyper_util", "serve"),
     ("tokio", "serve"),
     ("notify", "serve"),
     ("zip", "bundle"),

@@ -65,7 +65,9 @@ fn chain(error: impl std::error::Error + Send + Sync + 'static) -> String {
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
         let exit = if error.is_content() { Exit::Content } else { Exit::Io };
-        Self { exit, ..Self::io(Diagnostic::error("read", chain(error))) }
+        let (code, hint) = (error.code(), error.hint());
+        let diagnostic = Diagnostic::error(code, chain(error));
+        Self { exit, ..Self::io(hint.map_or(diagnostic.clone(), |hint| diagnostic.hint(hint))) }
     }
 }
 

@@ -73,9 +73,20 @@ pub(super) fn folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathB
     Ok(text.into())
 }
 
+/// A folder inside the book's own: what it holds is published, and a book may come from a stranger.
+pub(super) fn book_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+    let path = folder(deserializer)?;
+    if is_inside(&path) { Ok(path) } else { Err(D::Error::custom(format!("`{}` is not a path inside the book's folder", path.display()))) }
+}
+
 /// The same, optional.
-pub(super) fn optional_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
-    folder(deserializer).map(Some)
+pub(super) fn optional_book_folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+    book_folder(deserializer).map(Some)
+}
+
+/// Whether a path cannot lead out of the folder that it begins in, but through symbolic links.
+fn is_inside(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 /// Paths inside the book's own folder, as they are copied to the site.
@@ -84,7 +95,7 @@ pub(super) fn files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Pa
     list.into_iter()
         .map(|text| {
             let path = PathBuf::from(&text);
-            if !text.is_empty() && path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+            if !text.is_empty() && is_inside(&path) {
                 Ok(path)
             } else {
                 Err(D::Error::custom(format!("`{text}` is not a path inside the book's folder")))

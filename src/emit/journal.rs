@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::cache;
@@ -85,6 +86,12 @@ impl Journal {
         })
     }
 
+    /// Makes sure that none of the folders that it changes leads out of the site.
+    pub(super) fn check_folders(&self, out: &Path) -> Result<(), EmitError> {
+        let paths = self.files.iter().map(|(path, ..)| path).chain(&self.removed);
+        check_folders(out, paths.map(String::as_str))
+    }
+
     /// Makes the folders of the site that new files need: before the journal is written, since a disk may be full.
     pub(super) fn make_folders(&self, out: &Path) -> Result<(), EmitError> {
         let mut last = "";
@@ -102,6 +109,7 @@ impl Journal {
 
     /// Does what is still to be done, and nothing twice.
     pub(super) fn carry_out(&self, stage: &Path, out: &Path) -> Result<(), EmitError> {
+        self.check_folders(out)?;
         self.make_folders(out)?;
         for (path, ..) in &self.files {
             // A journal is data from a disk, and must not lead out of the site.
@@ -145,6 +153,25 @@ impl Journal {
         let has = |path: &Path, ending: &str| path.extension().is_some_and(|e| e == ending);
         self.install.as_ref().filter(|i| i.from.parent() == i.to.parent() && has(&i.from, "next") && has(&i.to, "memory"))
     }
+}
+
+/// Makes sure that the folders of these files, as far as they are there, are folders and no links out of the site.
+pub(super) fn check_folders<'p>(out: &Path, paths: impl Iterator<Item = &'p str>) -> Result<(), EmitError> {
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    for path in paths {
+        let mut folder = path;
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            folder = above;
+            if !seen.insert(folder) {
+                break;
+            }
+            let full = out.join(folder);
+            if fs::symlink_metadata(&full).is_ok_and(|found| found.is_symlink()) {
+                return Err(EmitError::Link { path: full });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Removes a file of the site, and the folders that hold nothing else.

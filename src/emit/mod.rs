@@ -56,6 +56,12 @@ pub enum EmitError {
         /// The file.
         path: PathBuf,
     },
+    /// A folder of the site leads elsewhere.
+    #[error("{} is a symbolic link, and a folder of the site is to be there", path.display())]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
     /// Two files would be one on some file system.
     #[error("two files of the site would have the same name where case does not count: {first} and {second}")]
     Collision {
@@ -72,6 +78,7 @@ impl EmitError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NotOurs { .. } => Some("name another build-dir, or empty the folder yourself"),
+            Self::Link { .. } => Some("remove the link; what it leads to is left as it is"),
             Self::NotAFolder { .. } => Some("name another build-dir, or remove the file"),
             Self::Collision { .. } => Some("rename one of the two pages"),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {

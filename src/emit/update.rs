@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::cache::Stamp;
 use crate::digest;
 use crate::emit::folder::write_new;
-use crate::emit::journal::{Install, Journal, NEW};
+use crate::emit::journal::{Install, Journal, NEW, check_folders};
 use crate::emit::stage::{Site, discard};
 use crate::emit::{EmitError, MARKER, Manifest, Sink, Written, io_error};
 use crate::path::{SitePath, collision_key};
@@ -164,6 +164,8 @@ impl Update {
             .filter(|(path, ..)| !state.old.contains_key(path.as_str()))
             .map(|(path, ..)| (path.collision_key(), path))
             .collect();
+        let kept: Vec<&str> = kept.collect();
+        check_folders(&self.site.out, kept.iter().copied())?;
         if !new.is_empty() {
             for path in kept {
                 if let Some(second) = new.get(&collision_key(path))
@@ -190,6 +192,7 @@ impl Update {
             journal.install(false);
             return Ok(changes);
         }
+        journal.check_folders(&self.site.out)?;
         let stage = self.stage()?.clone();
         journal.make_folders(&self.site.out)?;
         journal.write(&stage)?;

@@ -206,7 +206,7 @@ impl<'r> Importer<'r> {
             Err(error) if error.is_content() => {
                 self.report.found += 1;
                 self.report.damaged += 1;
-                self.report.add(Some(&path.display().to_string()), Diagnostic::error("not-utf-8", error.problem()));
+                self.report.add(Some(&path.display().to_string()), Diagnostic::error(error.code(), error.problem()));
                 return Ok(());
             }
             Err(error) => return Err(error.into()),

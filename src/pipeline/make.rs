@@ -89,7 +89,7 @@ pub(super) fn make(
     let text: Arc<str> = match read {
         Ok(text) => Arc::from(text),
         Err(error) if error.is_content() => {
-            record.diagnostics.push(Diagnostic::error("not-utf-8", error.problem()).hint("save the file as UTF-8"));
+            record.diagnostics.push(Diagnostic::error(error.code(), error.problem()).hint(error.hint().unwrap_or_default()));
             return Ok(record);
         }
         Err(error) => return Err(error.into()),

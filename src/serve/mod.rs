@@ -14,6 +14,7 @@
 #![expect(clippy::disallowed_methods, reason = "serving reads the files of the site")]
 
 mod answer;
+mod connections;
 mod page;
 mod request;
 mod site;
@@ -137,10 +138,9 @@ pub fn run(listener: TcpListener, live: Arc<Live>) -> io::Result<()> {
     let result = runtime.block_on(async {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let answers = axum::Router::new().fallback(answer::answer).with_state(live);
         // What is pending may be dropped: pages that are open hear events without an end.
         tokio::select! {
-            result = axum::serve(listener, answers) => result,
+            never = connections::accept(listener, live) => match never {},
             result = told_to_end() => result,
         }
     });

@@ -5,6 +5,7 @@
 //! read one at a time, when they are asked for.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
@@ -106,6 +107,7 @@ impl SourceDir {
     /// If the folder, or one inside it, cannot be listed.
     pub fn open(book: &Path, src: &Path, site: &Site) -> Result<Self, SourceError> {
         let mut dir = Self::empty(book, src);
+        dir.check_inside(src)?;
         let recorded = dir.list_records(site)?;
         let walk = WalkDir::new(&dir.root).max_depth(MAX_DEPTH).follow_links(false).sort_by_file_name();
         // A site that was written into the content folder is no content.
@@ -122,8 +124,7 @@ impl SourceDir {
                 }
             } else if entry.path_is_symlink() {
                 // It may lead out of the book, or around in a circle.
-                let diagnostic = Diagnostic::warning("symbolic-link", "symbolic links are not followed")
-                    .hint("copy the file here, or name its folder as `src` in book.toml");
+                let diagnostic = Diagnostic::warning("symbolic-link", "symbolic links are not followed").hint("copy the file here");
                 dir.problem(&path, diagnostic);
             } else if entry.file_type().is_file() {
                 let stamp = || entry.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
@@ -253,6 +254,7 @@ impl SourceDir {
         if !root.is_dir() {
             return Ok(files);
         }
+        self.check_inside(folder)?;
         let walk = WalkDir::new(&root).max_depth(MAX_DEPTH).follow_links(false).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
             let entry = entry.map_err(|e| walk_error(e, &root))?;
@@ -268,7 +270,19 @@ impl SourceDir {
     /// # Errors
     /// If the file cannot be read.
     pub fn read_book_file(&self, path: &Path) -> Result<Vec<u8>, SourceError> {
+        self.check_inside(path)?;
         read_bytes(&self.book.join(path))
+    }
+
+    /// Makes sure that a path of `book.toml`, if it is there, is inside the book, symbolic links resolved: books come from
+    /// strangers too, and what they name is published.
+    fn check_inside(&self, path: &Path) -> Result<(), SourceError> {
+        let book = if self.book.as_os_str().is_empty() { Path::new(".") } else { &self.book };
+        match (fs::canonicalize(book), fs::canonicalize(self.book.join(path))) {
+            (Ok(book), Ok(found)) if !found.starts_with(&book) => Err(SourceError::Outside { path: path.to_owned() }),
+            // What is not there is told by whoever reads it.
+            _ => Ok(()),
+        }
     }
 
     /// The content folder.
@@ -411,7 +425,6 @@ pub(super) fn title_of(name: &OsStr, namespace: Namespace, site: &Site) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
 
     use super::*;
 
@@ -505,5 +518,29 @@ mod tests {
         let source = SourceDir::open(dir.path(), Path::new("content"), &Site::new("zh")).unwrap();
         assert!(source.pages().is_empty());
         assert_eq!(source.problems().len(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_book_names_does_not_lead_out_of_it() {
+        let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(other.path().join("secret.css"), "x").unwrap();
+        fs::create_dir(dir.path().join("content")).unwrap();
+        std::os::unix::fs::symlink(other.path(), dir.path().join("linked")).unwrap();
+        std::os::unix::fs::symlink(other.path().join("secret.css"), dir.path().join("a.css")).unwrap();
+        let site = Site::new("zh");
+        for src in ["linked", "/etc", ".."] {
+            let error = SourceDir::open(dir.path(), Path::new(src), &site).err().unwrap();
+            assert!(matches!(error, SourceError::Outside { .. }), "{src}: {error}");
+        }
+        let source = SourceDir::open(dir.path(), Path::new("content"), &site).unwrap();
+        for file in ["a.css", "linked/secret.css", "/etc/hostname"] {
+            assert!(matches!(source.read_book_file(Path::new(file)), Err(SourceError::Outside { .. })), "{file}");
+        }
+        assert!(matches!(source.book_files(Path::new("linked")), Err(SourceError::Outside { .. })));
+        assert!(source.book_files(Path::new("content")).unwrap().is_empty());
+        // The book itself may be reached through a link.
+        std::os::unix::fs::symlink(dir.path(), other.path().join("book")).unwrap();
+        assert!(SourceDir::open(&other.path().join("book"), Path::new("content"), &site).is_ok());
     }
 }

@@ -39,8 +39,14 @@ pub enum SourceError {
         /// The first bad byte, counted from 0.
         offset: usize,
     },
+    /// The path leads out of the book, by itself or through a symbolic link.
+    #[error("{} is not inside the book's folder", path.display())]
+    Outside {
+        /// The path as `book.toml` names it.
+        path: PathBuf,
+    },
     /// The file is too long to be a page.
-    #[error("{} is longer than {MAX_PAGE_BYTES} bytes", path.display())]
+    #[error("{} is longer than {} MiB, which no page may be", path.display(), MAX_PAGE_BYTES >> 20)]
     TooLong {
         /// The file.
         path: PathBuf,
@@ -51,7 +57,7 @@ impl SourceError {
     /// Whether the file can be read and its content is at fault: the page's error, not the machine's.
     #[must_use]
     pub fn is_content(&self) -> bool {
-        !matches!(self, Self::Io { .. })
+        matches!(self, Self::NotUtf8 { .. } | Self::TooLong { .. })
     }
 
     /// What is wrong with the content, for a diagnostic about the file itself, which then names no path.
@@ -60,7 +66,30 @@ impl SourceError {
         match self {
             Self::Io { source, .. } => format!("cannot be read: {source}"),
             Self::NotUtf8 { offset, .. } => format!("not UTF-8 text: the byte at offset {offset} cannot stand there"),
-            Self::TooLong { .. } => format!("longer than {MAX_PAGE_BYTES} bytes"),
+            Self::Outside { .. } => "not inside the book's folder".to_owned(),
+            Self::TooLong { .. } => format!("longer than {} MiB, which no page may be", MAX_PAGE_BYTES >> 20),
+        }
+    }
+
+    /// The code under which [`problem`](Self::problem) is told.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "read",
+            Self::NotUtf8 { .. } => "not-utf-8",
+            Self::Outside { .. } => "outside-book",
+            Self::TooLong { .. } => "too-long",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Io { .. } => None,
+            Self::NotUtf8 { .. } => Some("save the file as UTF-8"),
+            Self::Outside { .. } => Some("copy it into the book's folder: what a book names may not lead out of it"),
+            Self::TooLong { .. } => Some("split the page, or import it if it is an export of a wiki (`taben import`)"),
         }
     }
 }
