@@ -46,8 +46,9 @@ pub trait World: Sync {
     /// What a template implemented in code gives, by its name without namespace; `None` if no code implements it.
     ///
     /// `arguments` are names and expanded values as the template's frame holds them: numbered ones as `1`, `2`, …,
-    /// named ones trimmed.
-    fn builtin_code(&self, _name: &str, _arguments: &[(String, String)]) -> Option<CodeResult> {
+    /// named ones trimmed.  `spelled` are the same where they hold marks, with each mark as the text that it stands for: what
+    /// is kept of them outlives the page's marks.
+    fn builtin_code(&self, _name: &str, _arguments: &[(String, String)], _spelled: Option<&[(String, String)]>) -> Option<CodeResult> {
         None
     }
 

@@ -8,8 +8,22 @@ use crate::model::piece::is_mark;
 ///
 /// One pass over the text; unclosed constructs are taken as text.  Each look for an end stops at the next
 /// beginning of the same kind, so that ten thousand openers are not each searched to the end of the text.
+///
+/// A formula is its TeX between dollar signs.
 #[must_use]
 pub fn plain(value: &str) -> String {
+    plain_with(value, "$", "$")
+}
+
+/// What stands around a formula in [`with_formulas`]: characters that no text has (Unicode, noncharacters).
+pub(crate) const FORMULA: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
+
+/// The same with formulas between the two characters of [`FORMULA`], so that what is TeX can be told from what is text.
+pub(crate) fn with_formulas(value: &str) -> String {
+    plain_with(value, "\u{fdd0}", "\u{fdd1}")
+}
+
+fn plain_with(value: &str, open: &str, close: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(c) = rest.chars().next() {
@@ -32,6 +46,11 @@ pub fn plain(value: &str) -> String {
             rest = variant_inner(rest, &mut out);
         } else if rest.starts_with("}-") {
             rest = &rest[2..];
+        } else if let Some((tex, length)) = formula(rest) {
+            out.push_str(open);
+            out.push_str(&tex);
+            out.push_str(close);
+            rest = &rest[length..];
         } else if c == '<' && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
             match rest[1..].find(['<', '>']) {
                 Some(end) if rest[1 + end..].starts_with('>') => rest = &rest[end + 2..],
@@ -47,7 +66,7 @@ pub fn plain(value: &str) -> String {
         } else {
             if c.is_whitespace() {
                 out.push(' ');
-            } else if !is_mark(c) {
+            } else if !is_mark(c) && !FORMULA.contains(&c) {
                 out.push(c);
             }
             rest = &rest[c.len_utf8()..];
@@ -61,6 +80,14 @@ pub fn plain(value: &str) -> String {
         folded.push_str(word);
     }
     folded
+}
+
+/// The formula at the start of `text`: its TeX, and how long it is with its tags.
+fn formula(text: &str) -> Option<(String, usize)> {
+    let inner = text.strip_prefix("<math>")?;
+    let end = inner.find('<').filter(|&end| inner[end..].starts_with("</math>"))?;
+    let tex: String = crate::model::entities::decode(&inner[..end]).chars().filter(|c| !FORMULA.contains(c)).collect();
+    Some((tex, text.len() - inner.len() + end + "</math>".len()))
 }
 
 /// An external link with a label at the start of `text`: its length and its label.

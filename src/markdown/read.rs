@@ -55,9 +55,10 @@ pub fn read<'a>(text: &'a str, site: &Site) -> Warned<Document<'a>> {
         .into_iter()
         .map(|(label, raws, span)| {
             let mut content = balance::settle(marks::resolve(raws, with_marks, text));
+            let inner_first = take_inner_first(&mut content);
             let dir = take_dir(&mut content);
             unwrap_note(&mut content);
-            NoteDefinition { label, content, dir, span: Some(span) }
+            NoteDefinition { label, content, dir, inner_first, span: Some(span) }
         })
         .filter(|definition| !definition.content.is_empty())
         .collect();
@@ -400,6 +401,17 @@ impl<'a> Reader<'a, '_> {
         }
         self.out.push(Raw::Event(Event::Open(Name::Img, attrs)));
     }
+}
+
+/// That the notes in a note are numbered before it stands at its beginning, as an empty `<bdi>`.
+fn take_inner_first(content: &mut Vec<Event<'_>>) -> bool {
+    let at = content.iter().take(3).position(|e| matches!(e, Event::Open(Name::Bdi, _)));
+    let Some(at) = at.filter(|at| content.get(at + 1) == Some(&Event::Close(Name::Bdi))) else { return false };
+    content.drain(at..at + 2);
+    if let Some(Event::Text(text)) = content.get_mut(at) {
+        *text = Cow::Owned(text.trim_start().to_owned());
+    }
+    true
 }
 
 /// A note's direction stands at its beginning, as an empty `<bdo dir="…">`.

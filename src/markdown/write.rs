@@ -22,8 +22,12 @@ pub fn write(document: &Document<'_>) -> String {
         out.push_str("[^");
         out.push_str(&definition.label.to_string());
         out.push_str("]:");
+        let mut marks = String::new();
+        if definition.inner_first {
+            marks.push_str("<bdi></bdi>");
+        }
         if let Some(dir) = &definition.dir {
-            out.push_str(&format!(" <bdo dir=\"{dir}\"></bdo>"));
+            marks.push_str(&format!("<bdo dir=\"{dir}\"></bdo>"));
         }
         out.push(' ');
         let content = trimmed(&definition.content);
@@ -31,12 +35,16 @@ pub fn write(document: &Document<'_>) -> String {
             let mut text = String::new();
             inline::write(content, Place::Heading, &mut text);
             if begins_html_block(&text) {
-                note_block(content, &mut out);
+                note_block(content, &marks, &mut out);
             } else {
+                out.push_str(&marks);
+                if !marks.is_empty() {
+                    out.push(' ');
+                }
                 out.push_str(&text);
             }
         } else {
-            note_block(content, &mut out);
+            note_block(content, &marks, &mut out);
         }
     }
     if !out.is_empty() && !out.ends_with('\n') {
@@ -46,10 +54,11 @@ pub fn write(document: &Document<'_>) -> String {
 }
 
 /// A note that holds blocks, as HTML.
-fn note_block(content: &[Event<'_>], out: &mut String) {
+fn note_block(content: &[Event<'_>], marks: &str, out: &mut String) {
     let mut html = String::new();
     raw::write(content, raw::Mode::Inline, &mut html);
     out.push_str("<div class=\"note-block\">");
+    out.push_str(marks);
     out.push_str(trim(&html));
     out.push_str("</div>");
 }

@@ -135,6 +135,8 @@ pub struct NoteDefinition<'a> {
     pub content: Vec<Event<'a>>,
     /// The `dir` attribute, lower case, if one was given.
     pub dir: Option<String>,
+    /// Whether the notes in it are numbered before it: `{{#tag:ref|a<ref>b</ref>}}` reads its text first.
+    pub inner_first: bool,
     /// Where the definition stands in the page's source.
     pub span: Option<Span>,
 }

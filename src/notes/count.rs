@@ -69,6 +69,8 @@ struct Counter<'d, 'a> {
     lists: Vec<Listed>,
     /// Texts without a marker that no list has shown yet, by group.
     loose: FxHashMap<String, Vec<usize>>,
+    /// Definitions whose notes were counted when they were used.
+    walked: FxHashSet<usize>,
     /// The walk is in a note that nothing uses, where there are no lists.
     unused: bool,
     /// Labels in order of first use that no list has shown yet, by group.
@@ -86,6 +88,7 @@ pub(super) fn count(document: &Document<'_>, options: &Options<'_>) -> Counted {
         notes: FxHashMap::default(),
         lists: Vec::new(),
         loose: FxHashMap::default(),
+        walked: FxHashSet::default(),
         unused: false,
         waiting: FxHashMap::default(),
         groups: Vec::new(),
@@ -138,7 +141,7 @@ impl Counter<'_, '_> {
         }
         for event in events {
             match event {
-                Event::Note(usage) => self.use_note(&usage.label),
+                Event::Note(usage) => self.use_note(&usage.label, depth),
                 Event::Notes(list) if !self.unused => self.list(&list.group, depth),
                 Event::Mark(mark) => self.walk_mark(mark, depth),
                 _ => {}
@@ -156,12 +159,18 @@ impl Counter<'_, '_> {
         }
     }
 
-    fn use_note(&mut self, label: &RefLabel) {
+    fn use_note(&mut self, label: &RefLabel, depth: usize) {
         let note = self.notes.entry(label.clone()).or_insert_with(|| Note::new(None));
         note.uses += 1;
         if note.uses > 1 {
             return;
         }
+        let definitions = self.definitions;
+        if let Some(definition) = note.definition.filter(|at| definitions[*at].inner_first) {
+            self.walked.insert(definition);
+            self.walk(&definitions[definition].content, depth + 1);
+        }
+        let Some(note) = self.notes.get_mut(label) else { return };
         self.next_id += 1;
         note.id = self.next_id;
         if label.part.is_empty() {
@@ -230,6 +239,9 @@ impl Counter<'_, '_> {
             // Parts that a note's own text uses come to it while it is walked.
             loop {
                 for definition in shown.drain(..) {
+                    if self.walked.contains(&definition) {
+                        continue;
+                    }
                     self.walk(&definitions[definition].content, depth + 1);
                 }
                 let Some(next) = self.notes.get(&label).and_then(|n| n.parts.get(part)) else { break };

@@ -3,11 +3,10 @@
 //! Facts: MediaWiki's `BlockLevelPass`.  It looks at one line at a time, at the characters it begins with and at the
 //! block elements that occur anywhere in it, and so does this.
 
-use super::atom::{Atom, Atoms, Part, has_mark, parts};
+use super::atom::{Atom, Atoms, Part, parts};
 use super::emit::Emitter;
 use super::tables::trim;
 use super::tidy::TreeBuilder;
-use crate::model::document::Event;
 use crate::model::html::{Attrs, Name};
 
 /// What the pass may make of lines without a list prefix.
@@ -342,65 +341,6 @@ fn is_style_sheet(line: &str, atoms: &Atoms) -> bool {
             }
         })
         && found
-}
-
-/// Opens `<pre>` in the lines of lists into its lines: a list ends where its line ends, even if that is in the text of a `<pre>`.
-pub(super) fn open_preformatted(text: String, atoms: &mut Atoms) -> String {
-    let in_list = |line: &str| line.starts_with(['*', '#', ':', ';']) && has_mark(line);
-    if !text.split('\n').any(in_list) {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    for (i, line) in text.split('\n').enumerate() {
-        if i > 0 {
-            out.push('\n');
-        }
-        if !in_list(line) {
-            out.push_str(line);
-            continue;
-        }
-        for part in parts(line) {
-            let index = match part {
-                Part::Text(text) => {
-                    out.push_str(text);
-                    continue;
-                }
-                Part::Mark(index) => index,
-            };
-            let events = match atoms.get(index) {
-                Atom::Block(events) if is_long_preformatted(events) => events.clone(),
-                _ => {
-                    crate::model::piece::write_mark(index, &mut out);
-                    continue;
-                }
-            };
-            for event in events {
-                match event {
-                    Event::Open(name, attrs) => atoms.push(Atom::Open(name, attrs), &mut out),
-                    Event::Close(name) => atoms.push(Atom::Close(name), &mut out),
-                    Event::Text(text) => {
-                        for (i, line) in text.split('\n').enumerate() {
-                            if i > 0 {
-                                out.push('\n');
-                            }
-                            if !line.is_empty() {
-                                atoms.push(Atom::Inline(Event::Text(line.to_owned().into())), &mut out);
-                            }
-                        }
-                    }
-                    other => atoms.push(Atom::Inline(other), &mut out),
-                }
-            }
-        }
-    }
-    out
-}
-
-/// Whether a block is a `<pre>` of more than one line, with nothing in it that only makes sense as a whole.
-fn is_long_preformatted(events: &[Event<'static>]) -> bool {
-    matches!(events.first(), Some(Event::Open(Name::Pre, _)))
-        && !events.iter().any(|e| matches!(e, Event::OpenLink(_)))
-        && events.iter().any(|e| matches!(e, Event::Text(text) if text.contains('\n')))
 }
 
 /// Looks at the tags of a line.

@@ -69,6 +69,8 @@ struct RefTag {
     follow: Option<String>,
     dir: Option<String>,
     details: Option<String>,
+    /// The text holds notes that were read before the tag was.
+    inner_first: bool,
     warnings: Vec<CiteError>,
 }
 
@@ -158,6 +160,7 @@ impl Parser<'_> {
         let list_group = self.notes.in_list.get(&index).cloned();
         let text = tag.body.as_deref();
         let has_text = text.is_some_and(|t| !t.trim().is_empty());
+        read.inner_first = tag.from_function && text.is_some_and(|text| self.holds_note(text));
         if read.follow.is_some() && (read.name.is_some() || read.details.is_some()) {
             if list_group.is_some() {
                 self.report_note(&CiteError::FollowConflict, span);
@@ -225,6 +228,12 @@ impl Parser<'_> {
         Atom::Inline(Event::Note(Box::new(NoteUse { label: shown, span: Some(span) })))
     }
 
+    /// Whether a text that was read already holds a note.
+    fn holds_note(&self, text: &str) -> bool {
+        let is_note = |index| matches!(self.atoms.get(index), Atom::Inline(Event::Note(_)));
+        parts(text).any(|part| matches!(part, Part::Mark(index) if is_note(index)))
+    }
+
     /// The label of a part of a note; the same words are the same part.
     fn part(&mut self, label: &RefLabel, details: String, span: Span) -> RefLabel {
         let known = self.notes.parts.entry(label.clone()).or_default();
@@ -235,7 +244,7 @@ impl Parser<'_> {
         known.insert(details.clone(), next);
         let part = RefLabel { part: next.to_string(), ..label.clone() };
         let content = self.note_content(&details);
-        self.add_definition(NoteDefinition { label: part.clone(), content, dir: None, span: Some(span) });
+        self.add_definition(NoteDefinition { label: part.clone(), content, dir: None, inner_first: false, span: Some(span) });
         part
     }
 
@@ -312,7 +321,7 @@ impl Parser<'_> {
         }
         self.notes.unlisted.insert(label.group.clone());
         self.notes.bare.push(bare);
-        self.notes.definitions.push(NoteDefinition { label, content, dir: read.dir, span: Some(span) });
+        self.notes.definitions.push(NoteDefinition { label, content, dir: read.dir, inner_first: read.inner_first, span: Some(span) });
     }
 
     /// A definition that is all its author's.
@@ -361,14 +370,14 @@ impl Parser<'_> {
                     whole.extend(content);
                     self.notes.defined.insert(label.clone(), self.notes.definitions.len());
                     self.notes.unlisted.insert(label.group.clone());
-                    self.add_definition(NoteDefinition { label, content: whole, dir: None, span: Some(span) });
+                    self.add_definition(NoteDefinition { label, content: whole, dir: None, inner_first: false, span: Some(span) });
                 }
             },
             None => {
                 self.notes.loose += 1;
                 let label = RefLabel::new(group, format!("~{}", self.notes.loose));
                 self.notes.unlisted.insert(label.group.clone());
-                self.add_definition(NoteDefinition { label, content, dir: None, span: Some(span) });
+                self.add_definition(NoteDefinition { label, content, dir: None, inner_first: false, span: Some(span) });
                 self.notes.open_groups.entry(group.to_owned()).or_insert(span);
             }
         }

@@ -84,6 +84,11 @@ pub fn parse(site: &Site, title: &Title, expanded: Expanded) -> Warned<Document<
     Warned { value: document, diagnostics: parser.diagnostics }
 }
 
+/// Whether a text ends in a line of a list.
+fn is_in_list(text: &str) -> bool {
+    text[memchr::memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1)..].starts_with(['*', '#', ':', ';'])
+}
+
 /// What the passes share.
 struct Parser<'w> {
     site: &'w Site,
@@ -145,7 +150,7 @@ impl Parser<'_> {
     }
 
     /// Puts the wikitext of settled tags in place and drops the marks of those that came to nothing.
-    fn splice(&self, text: String) -> String {
+    fn splice(&mut self, text: String) -> String {
         if self.settled.is_empty() || !atom::has_mark(&text) {
             return text;
         }
@@ -154,16 +159,29 @@ impl Parser<'_> {
         out
     }
 
-    fn splice_into(&self, text: &str, depth: u8, out: &mut String) {
+    fn splice_into(&mut self, text: &str, depth: u8, out: &mut String) {
         for part in parts(text) {
-            match part {
-                Part::Text(text) => out.push_str(text),
-                Part::Mark(index) => match self.texts.get(&index) {
-                    Some(text) if depth < MAX_FRAGMENTS => self.splice_into(text, depth + 1, out),
-                    Some(_) => {}
-                    None if self.settled.contains_key(&index) && matches!(self.atoms.get(index), Atom::Nothing) => {}
-                    None => crate::model::piece::write_mark(index, out),
-                },
+            let index = match part {
+                Part::Text(text) => {
+                    out.push_str(text);
+                    continue;
+                }
+                Part::Mark(index) => index,
+            };
+            match self.texts.get(&index).cloned() {
+                Some(text) if depth < MAX_FRAGMENTS => {
+                    // The lines of a tag's text are no lines of the list that it stands in.  MediaWiki ends the list with the
+                    // first of them, which nobody who writes `* <poem>` wants.
+                    if text.contains('\n') && is_in_list(out) {
+                        let events = self.fragment(text, Paragraphs::Suppress);
+                        self.atoms.push(Atom::Block(events), out);
+                    } else {
+                        self.splice_into(&text, depth + 1, out);
+                    }
+                }
+                Some(_) => {}
+                None if self.settled.contains_key(&index) && matches!(self.atoms.get(index), Atom::Nothing) => {}
+                None => crate::model::piece::write_mark(index, out),
             }
         }
     }
@@ -202,7 +220,6 @@ impl Parser<'_> {
         let text = quotes::mark(text, &mut self.atoms);
         let text = external::mark_bracketed(text, &mut self.atoms, &mut self.link_numbers);
         let text = external::mark_free(text, &mut self.atoms, self.site);
-        let text = blocks::open_preformatted(text, &mut self.atoms);
         let mut builder = tidy::TreeBuilder::new(paragraphs == Paragraphs::Make);
         blocks::run(&text, &self.atoms, paragraphs, self.site.is_chinese(), &mut builder);
         flatten::flatten(builder.finish())

@@ -29,7 +29,7 @@ pub(super) fn split_notes<'v>(mut all: Vec<Event<'v>>, document: &Document<'_>) 
         let mut content = all.split_off(*at);
         content.remove(0);
         content.pop();
-        notes.push(NoteDefinition { label: note.label.clone(), content, dir: note.dir.clone(), span: None });
+        notes.push(NoteDefinition { label: note.label.clone(), content, dir: note.dir.clone(), inner_first: note.inner_first, span: None });
     }
     notes.reverse();
     Document { events: all, notes, meta: Meta::default() }

@@ -124,8 +124,8 @@ impl World for Asking<'_> {
         self.book.is_code(name)
     }
 
-    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<CodeResult> {
-        self.book.builtin_code(name, arguments)
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)], spelled: Option<&[(String, String)]>) -> Option<CodeResult> {
+        self.book.builtin_code(name, arguments, spelled)
     }
 
     fn rule_group(&self, name: &str) -> Option<std::sync::Arc<[String]>> {

@@ -155,12 +155,16 @@ impl World for OfPage<'_> {
         cite::is_citation(name).is_some()
     }
 
-    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<CodeResult> {
-        let mut citation = cite::read(cite::is_citation(name)?, arguments, self.context.language);
-        citation.settle(self.world.site().now);
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)], spelled: Option<&[(String, String)]>) -> Option<CodeResult> {
+        let read = |arguments| {
+            let mut citation = cite::read(cite::is_citation(name)?, arguments, self.context.language);
+            citation.settle(self.world.site().now);
+            Some(citation)
+        };
+        let citation = read(arguments)?;
         let wikitext = cite::wikitext(&citation, &self.context);
         let diagnostics = citation.problems.iter().map(diagnostic).collect();
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).records.add(&wikitext, citation);
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).records.add(&wikitext, spelled.and_then(read).unwrap_or(citation));
         Some(CodeResult { wikitext, diagnostics })
     }
 

@@ -6,13 +6,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::model::piece::is_mark;
+use crate::model::piece::{is_mark, may_start_mark};
 use crate::title::{Namespace, Target, Title, ucfirst};
 
 use super::frame::{Context, Frame, Loaded, MAX_TEMPLATE_DEPTH};
 use super::functions::{self, Args};
 use super::place::Place;
 use super::scan::{Call, Mode, Part, Tree, scan};
+use super::spell::spell;
 use super::text::{decode, escape_wikitext, trim};
 use super::{magic, message, normal, redirect};
 
@@ -157,6 +158,15 @@ impl Context<'_> {
         Answer::Text(text, Some(full))
     }
 
+    /// Arguments with each mark as the wikitext that it stands for; `None` if they hold none.
+    fn spelled(&self, arguments: &[(String, String)]) -> Option<Vec<(String, String)>> {
+        let holds_mark = |value: &str| value.bytes().any(may_start_mark) && value.chars().any(is_mark);
+        if !arguments.iter().any(|(_, value)| holds_mark(value)) {
+            return None;
+        }
+        Some(arguments.iter().map(|(name, value)| (name.clone(), spell(value, &self.marks))).collect())
+    }
+
     /// A template that has no text: one made in code, or none at all.
     fn give_code(&mut self, frame: &Frame<'_>, tree: &Rc<Tree>, place: Place<'_>, title: &Title, parts: &[Part]) -> Answer {
         let full = title.full();
@@ -169,7 +179,8 @@ impl Context<'_> {
             // Arguments of a template that is not there are never expanded, so code is asked about first.
             if self.world.is_code(title.name()) {
                 let arguments = self.all_arguments(&child);
-                if let Some(result) = self.world.builtin_code(title.name(), &arguments) {
+                let spelled = self.spelled(&arguments);
+                if let Some(result) = self.world.builtin_code(title.name(), &arguments, spelled.as_deref()) {
                     for diagnostic in result.diagnostics {
                         self.warn(frame, place, diagnostic);
                     }

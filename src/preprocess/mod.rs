@@ -22,6 +22,7 @@ mod normal;
 mod place;
 mod redirect;
 mod scan;
+mod spell;
 mod text;
 
 use std::rc::Rc;

@@ -66,7 +66,7 @@ impl World for Pages {
         name == "Coded"
     }
 
-    fn builtin_code(&self, name: &str, arguments: &[(String, String)]) -> Option<CodeResult> {
+    fn builtin_code(&self, name: &str, arguments: &[(String, String)], _: Option<&[(String, String)]>) -> Option<CodeResult> {
         let problem = Diagnostic::warning("coded", "there is a bad argument");
         let diagnostics = arguments.iter().filter(|(n, _)| n == "bad").map(|_| problem.clone()).collect();
         self.is_code(name).then(|| CodeResult { wikitext: format!("{arguments:?}"), diagnostics })

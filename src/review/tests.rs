@@ -16,7 +16,13 @@ fn external(url: &str, text: &'static str) -> Vec<Event<'static>> {
 }
 
 fn page(notes: Vec<(&str, Vec<Event<'static>>)>) -> Document<'static> {
-    let notes = notes.into_iter().map(|(name, content)| NoteDefinition { label: RefLabel::new("", name), content, dir: None, span: None });
+    let notes = notes.into_iter().map(|(name, content)| NoteDefinition {
+        label: RefLabel::new("", name),
+        content,
+        dir: None,
+        inner_first: false,
+        span: None,
+    });
     Document { notes: notes.collect(), ..Document::default() }
 }
 

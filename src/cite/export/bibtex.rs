@@ -1,6 +1,7 @@
 //! BibLaTeX, in UTF-8, as Biber reads it.
 
 use super::super::dates::{Date, Point};
+use super::super::text::FORMULA;
 use super::super::{Citation, Class, Language, languages};
 use super::item::{Item, Person, When};
 
@@ -56,7 +57,7 @@ fn entry(key: &str, item: &Item, out: &mut String) {
     } else {
         field("number", escape(&item.issue));
     }
-    field("pages", escape(&item.pages.replace(['–', '-'], "--").replace("----", "--")));
+    field("pages", item.pages.split('–').map(escape).collect::<Vec<_>>().join("--"));
     field("edition", escape(&item.edition));
     field(maker, escape(&item.publisher));
     field("location", escape(&item.place));
@@ -162,9 +163,50 @@ fn edtf(date: &Date) -> String {
     out
 }
 
-/// Text in which nothing means anything to TeX.
+/// Text in which nothing means anything to TeX but its formulas.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let [open, close] = FORMULA;
+    let mut rest = text;
+    while let Some(at) = rest.find(open) {
+        escape_text(&rest[..at], &mut out);
+        let (tex, after) = rest[at + open.len_utf8()..].split_once(close).unwrap_or((&rest[at..], ""));
+        // Braces that do not match would end the field, or take in the next one.
+        if is_balanced(tex) {
+            out.push_str(&format!("${tex}$"));
+        } else {
+            escape_text(tex, &mut out);
+        }
+        rest = after;
+    }
+    escape_text(rest, &mut out);
+    out
+}
+
+/// Whether braces match, and nothing ends the formula before its end.
+fn is_balanced(tex: &str) -> bool {
+    let (mut depth, mut escaped) = (0i32, false);
+    for c in tex.chars() {
+        match c {
+            _ if escaped => escaped = matches!(c, '{' | '}'),
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            '$' | '%' => return false,
+            _ => {}
+        }
+        // Readers of BibTeX count the braces of `\{` too.
+        if escaped {
+            return false;
+        }
+        escaped = c == '\\';
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0 && !escaped
+}
+
+fn escape_text(text: &str, out: &mut String) {
     let mut before = ' ';
     for c in text.chars() {
         // Two hyphens would be a dash, two quotes another quote.
@@ -180,15 +222,26 @@ fn escape(text: &str) -> String {
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
             '\\' => out.push_str("\\textbackslash{}"),
+            // A formula that does not end.
+            c if FORMULA.contains(&c) => {}
             c => out.push(c),
         }
     }
-    out
 }
 
 /// A title in which words with capitals keep them, whatever a style does to titles.
 fn protect(title: &str) -> String {
-    let words = title.split(' ').enumerate().map(|(i, word)| {
+    let mut in_formula = false;
+    let mut words: Vec<String> = Vec::new();
+    // A formula may hold spaces, and is kept together.
+    for word in title.split(' ') {
+        match words.last_mut().filter(|_| in_formula) {
+            Some(last) => last.push_str(&format!(" {word}")),
+            None => words.push(word.to_owned()),
+        }
+        in_formula = word.rfind(FORMULA).map_or(in_formula, |at| word[at..].starts_with(FORMULA[0]));
+    }
+    let words = words.iter().enumerate().map(|(i, word)| {
         let capital = |c: char| c.is_uppercase();
         let held = if i == 0 { word.chars().skip(1).any(capital) } else { word.chars().any(capital) };
         if held { format!("{{{}}}", escape(word)) } else { escape(word) }
@@ -262,5 +315,32 @@ mod tests {
         assert!(text.contains("urldate = {2012-03-04}"));
         assert!(text.contains("date = {1988-08/1988-09}"));
         assert!(text.contains("{NASA\\_x}"));
+    }
+
+    #[test]
+    fn pages_and_formulas_read_back() {
+        for (pages, expected) in [
+            ("101–110", "101--110"),
+            ("45-50", "45--50"),
+            ("5--9", "5--9"),
+            ("A-1", "A-1"),
+            ("A1-A5", "A1--A5"),
+            ("xii-xv, 3", "xii--xv, 3"),
+            ("A-1–A-5", "A-1--A-5"),
+            ("12-34-56", "12-34-56"),
+        ] {
+            let text = bibtex(&[&cite(Class::Journal, &[("title", "T"), ("journal", "J"), ("pages", pages)])]);
+            assert!(text.contains(&format!("pages = {{{expected}}}")), "{pages}: {text}");
+        }
+        let title = |title: &str| {
+            let text = bibtex(&[&cite(Class::Journal, &[("title", title), ("journal", "J")])]);
+            let parsed = biblatex::Bibliography::parse(&text).unwrap();
+            let title: String = parsed.iter().next().unwrap().title().unwrap().iter().map(|c| c.v.get()).collect();
+            (text, title)
+        };
+        assert!(title("On <math>x_{1} + Y</math> for $5").0.contains("title = {On {$x_{1} + Y$} for \\$5}"));
+        // Braces that do not match are text.
+        assert!(title("<math>{</math> B").1.contains('B'));
+        assert!(title("<math>}</math> B").1.contains('B'));
     }
 }

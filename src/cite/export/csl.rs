@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::dates::{Date, Point};
 use super::super::{Citation, Class};
-use super::item::{Item, Person, When};
+use super::item::{Item, Person, When, without_marks};
 
 /// The citations as a CSL-JSON array, one object each, in order; ids are those of [`keys`](super::keys).
 #[must_use]
@@ -42,7 +42,7 @@ fn object(key: &str, item: &Item) -> Value {
         ("publisher-place", &item.place),
         ("volume", &item.volume),
         ("issue", &item.issue),
-        ("page", &item.pages.replace('–', "-")),
+        ("page", &pages(&item.pages)),
         ("edition", &item.edition),
         ("genre", &item.genre),
         ("number", if item.number.is_empty() { &item.arxiv } else { &item.number }),
@@ -59,7 +59,7 @@ fn object(key: &str, item: &Item) -> Value {
         ("note", &note.join("; ")),
     ] {
         if !value.is_empty() {
-            out.insert(field.to_owned(), json!(value));
+            out.insert(field.to_owned(), json!(without_marks(value)));
         }
     }
     for (field, people) in [
@@ -111,6 +111,11 @@ fn kind(item: &Item) -> &'static str {
         Class::Sign => "graphic",
         Class::PressRelease | Class::AudioVisualNotes | Class::Arxiv | Class::BioRxiv | Class::CiteSeerX | Class::Ssrn => "article",
     }
+}
+
+/// CSL's own ranges have a hyphen, which a number with a hyphen in it cannot be told from.
+fn pages(pages: &str) -> String {
+    if pages.contains('-') { pages.to_owned() } else { pages.replace('–', "-") }
 }
 
 fn person(person: &Person) -> Value {

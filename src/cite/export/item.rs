@@ -22,7 +22,7 @@ pub(super) enum When {
 
 impl When {
     pub(super) fn read(value: &str) -> Option<Self> {
-        let value = text::plain(value);
+        let value = text::with_formulas(value);
         if value.is_empty() {
             return None;
         }
@@ -60,6 +60,7 @@ pub(super) struct Item {
     pub(super) conference: String,
     pub(super) volume: String,
     pub(super) issue: String,
+    /// With `–` between the first and the last of a range, and nowhere else.
     pub(super) pages: String,
     pub(super) edition: String,
     pub(super) publisher: String,
@@ -89,25 +90,56 @@ pub(super) struct Item {
     pub(super) notes: Vec<String>,
 }
 
+/// Page numbers with `–` in ranges, so that a hyphen within a number (`A-1`) stays one.
+fn pages(pages: &str) -> String {
+    let parts = pages.split_inclusive([',', ';']).map(|part| {
+        let (part, mark) = part.strip_suffix([',', ';']).map_or((part, ""), |inner| (inner, &part[inner.len()..]));
+        let dashed = part.replace(['—', '‒', '−'], "–").replace("--", "–");
+        let range = dashed
+            .split_once('–')
+            .or_else(|| dashed.split_once('-').filter(|(first, last)| is_range(first.trim(), last.trim())))
+            .map(|(first, last)| format!("{}–{}", first.trim_end(), last.trim_start()));
+        range.unwrap_or(dashed) + mark
+    });
+    parts.collect()
+}
+
+/// Whether two page numbers with a hyphen between them are a first and a last one: both of digits, Roman numerals, or letters
+/// with digits behind them.
+fn is_range(first: &str, last: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let roman = |text: &str| !text.is_empty() && text.bytes().all(|b| b"ivxlcdm".contains(&b.to_ascii_lowercase()));
+    let lettered = |text: &str| {
+        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        (1..4).contains(&letters) && digits(&text[letters..])
+    };
+    (digits(first) && digits(last)) || (roman(first) && roman(last)) || (lettered(first) && lettered(last))
+}
+
+/// A value for a format that knows no TeX: formulas between dollar signs.
+pub(super) fn without_marks(value: &str) -> String {
+    value.replace(text::FORMULA, "$")
+}
+
 impl Item {
     pub(super) fn of(c: &Citation) -> Self {
         let class = resolved(c);
-        let id = |key| c.identifier(key).map(|i| text::plain(&i.value)).unwrap_or_default();
-        let first = |values: &[&String]| values.iter().map(|v| text::plain(v)).find(|v| !v.is_empty()).unwrap_or_default();
-        let script = text::plain(c.script_title.split_once(':').map_or(c.script_title.as_str(), |(_, t)| t));
+        let id = |key| c.identifier(key).map(|i| text::with_formulas(&i.value)).unwrap_or_default();
+        let first = |values: &[&String]| values.iter().map(|v| text::with_formulas(v)).find(|v| !v.is_empty()).unwrap_or_default();
+        let script = text::with_formulas(c.script_title.split_once(':').map_or(c.script_title.as_str(), |(_, t)| t));
         let mut title = if c.untitled() { String::new() } else { first(&[&c.title, &script]) };
-        let mut container = text::plain(&c.periodical);
+        let mut container = text::with_formulas(&c.periodical);
         match class {
             Class::Map if !c.map.is_empty() => {
                 container = title;
-                title = text::plain(&c.map);
+                title = text::with_formulas(&c.map);
             }
-            Class::Episode if !c.series.is_empty() => container = text::plain(&c.series),
-            Class::Conference if !c.book_title.is_empty() => container = text::plain(&c.book_title),
+            Class::Episode if !c.series.is_empty() => container = text::with_formulas(&c.series),
+            Class::Conference if !c.book_title.is_empty() => container = text::with_formulas(&c.book_title),
             Class::Encyclopedia if title.is_empty() => title = std::mem::take(&mut container),
             _ if !c.chapter.is_empty() => {
                 container = title;
-                title = text::plain(&c.chapter);
+                title = text::with_formulas(&c.chapter);
             }
             _ => {}
         }
@@ -116,15 +148,16 @@ impl Item {
         }
         let mut authors = people(&c.authors);
         if authors.is_empty() && !c.authors_text.is_empty() {
-            authors.push(Person::Literal(text::plain(&c.authors_text)));
+            authors.push(Person::Literal(text::with_formulas(&c.authors_text)));
         }
         let mut container_authors = Vec::new();
         if !c.contributors.is_empty() {
             container_authors = std::mem::replace(&mut authors, people(&c.contributors));
         }
-        let mut notes: Vec<String> = [&c.note, &c.others, &c.id].into_iter().map(|n| text::plain(n)).filter(|n| !n.is_empty()).collect();
+        let mut notes: Vec<String> =
+            [&c.note, &c.others, &c.id].into_iter().map(|n| text::with_formulas(n)).filter(|n| !n.is_empty()).collect();
         if class == Class::TechReport || class == Class::Report {
-            notes.retain(|n| *n != text::plain(&c.id));
+            notes.retain(|n| *n != text::with_formulas(&c.id));
         }
         Self {
             class,
@@ -137,12 +170,12 @@ impl Item {
             title,
             translated_title: first(&[&c.trans_title, &c.trans_chapter]),
             container,
-            series: if class == Class::Episode { String::new() } else { text::plain(&c.series) },
-            conference: text::plain(&c.conference),
-            volume: text::plain(&c.volume),
-            issue: text::plain(&c.issue),
-            pages: first(&[&c.page, &c.pages, &c.at]).trim_start_matches("pp. ").trim_start_matches("p. ").to_owned(),
-            edition: text::plain(&c.edition),
+            series: if class == Class::Episode { String::new() } else { text::with_formulas(&c.series) },
+            conference: text::with_formulas(&c.conference),
+            volume: text::with_formulas(&c.volume),
+            issue: text::with_formulas(&c.issue),
+            pages: pages(first(&[&c.page, &c.pages, &c.at]).trim_start_matches("pp. ").trim_start_matches("p. ")),
+            edition: text::with_formulas(&c.edition),
             publisher: first(&[&c.publisher, &c.network, &c.agency]),
             place: first(&[&c.publication_place, &c.place]),
             genre: if c.kind == "none" { String::new() } else { first(&[&c.kind, &genre(class, c)]) },
@@ -155,9 +188,9 @@ impl Item {
             original_date: When::read(&c.orig_date),
             url: c.address().to_owned(),
             archive_url: c.archive_url.clone(),
-            archive_date: text::plain(&c.archive_date),
+            archive_date: text::with_formulas(&c.archive_date),
             archive_host: host(&c.archive_url).to_owned(),
-            via: text::plain(&c.via),
+            via: text::with_formulas(&c.via),
             language: c.languages.first().and_then(|l| languages::code(l)).map(bcp47).unwrap_or_default(),
             isbn: id(Key::Isbn),
             issn: first(&[&id(Key::Issn), &id(Key::Eissn)]),
@@ -165,7 +198,7 @@ impl Item {
             pmid: id(Key::Pmid),
             pmcid: id(Key::Pmc),
             arxiv: id(Key::Arxiv),
-            arxiv_class: text::plain(&c.arxiv_class),
+            arxiv_class: text::with_formulas(&c.arxiv_class),
             jstor: id(Key::Jstor),
             notes,
         }
@@ -214,7 +247,7 @@ fn resolved(c: &Citation) -> Class {
 fn people(list: &Names) -> Vec<Person> {
     list.list
         .iter()
-        .map(|n| (text::plain(&n.last), text::plain(&n.first)))
+        .map(|n| (text::with_formulas(&n.last), text::with_formulas(&n.first)))
         .filter(|(last, _)| !last.is_empty())
         .map(|(last, first)| {
             if !first.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::super::dates::Date;
 use super::super::{Citation, Class};
-use super::item::{Item, Person, When};
+use super::item::{Item, Person, When, without_marks};
 
 /// The citations as a `.ris` file: CRLF line ends, one record each, in order.
 #[must_use]
@@ -21,7 +21,7 @@ pub(super) fn write(entries: &[(String, Item)]) -> String {
 fn record(key: &str, item: &Item, out: &mut String) {
     let mut tag = |tag: &str, value: &str| {
         if !value.is_empty() {
-            out.push_str(&format!("{tag}  - {}\r\n", value.replace(['\r', '\n'], " ")));
+            out.push_str(&format!("{tag}  - {}\r\n", without_marks(value).replace(['\r', '\n'], " ")));
         }
     };
     tag("TY", kind(item));
@@ -54,13 +54,12 @@ fn record(key: &str, item: &Item, out: &mut String) {
     }
     tag("VL", &item.volume);
     tag("IS", &item.issue);
-    let dashed = item.pages.replace('–', "-");
-    match dashed.split_once('-') {
-        Some((start, end)) if !dashed.contains(',') && !end.contains('-') => {
-            tag("SP", start.trim());
-            tag("EP", end.trim());
+    match item.pages.split_once('–') {
+        Some((start, end)) if !item.pages.contains([',', ';']) && !end.contains('–') => {
+            tag("SP", start);
+            tag("EP", end);
         }
-        _ => tag("SP", &dashed),
+        _ => tag("SP", &item.pages),
     }
     tag("ET", &item.edition);
     tag("PB", &item.publisher);
