@@ -397,3 +397,72 @@ fn a_folder_of_the_site_that_leads_elsewhere_is_not_written_through() {
     fs::remove_file(book.site().join("zh-cn")).unwrap();
     book.rebuild_and_compare("the link is gone");
 }
+
+/// The site of a book, as a build with or without memory leaves it.
+#[cfg(unix)]
+fn rebuilt(book: &Book, clean: bool) {
+    let config = Config::parse(CONFIG).unwrap();
+    let source = SourceDir::open(book.dir(), Path::new("content"), &config.site()).unwrap();
+    let (site, started) = (book.site(), taben::cache::now() + 10_000_000_000);
+    let again = pipeline::Again { config: &config, source: &source, book: book.dir(), out: &site, clean, started, stop: None };
+    pipeline::rebuild(again, &|_, _| {}).unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn what_was_edited_in_the_site_is_made_again() {
+    let mut book = Book::new(true);
+    book.write(&sample());
+    book.rebuild_and_compare("the first build");
+    let expected = files_of(&book.site());
+    let page = book.site().join("zh-cn/甲.html");
+    let written = fs::read(&page).unwrap();
+    let time = fs::metadata(&page).unwrap().modified().unwrap();
+
+    // Another size, another time, another kind, gone.
+    fs::write(&page, "x").unwrap();
+    rebuilt(&book, false);
+    assert_same(&expected, &files_of(&book.site()), "another size");
+    fs::write(&page, vec![b'x'; written.len()]).unwrap();
+    let later = time + std::time::Duration::from_secs(5);
+    fs::File::options().write(true).open(&page).unwrap().set_modified(later).unwrap();
+    rebuilt(&book, false);
+    assert_same(&expected, &files_of(&book.site()), "another time");
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::rename(&page, elsewhere.path().join("x")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("x"), &page).unwrap();
+    rebuilt(&book, false);
+    assert!(!page.is_symlink());
+    fs::remove_file(&page).unwrap();
+    rebuilt(&book, false);
+    assert_same(&expected, &files_of(&book.site()), "gone");
+
+    // The same size and time: what only a build from nothing mends.
+    let time = fs::metadata(&page).unwrap().modified().unwrap();
+    fs::write(&page, vec![b'x'; written.len()]).unwrap();
+    fs::File::options().write(true).open(&page).unwrap().set_modified(time).unwrap();
+    rebuilt(&book, true);
+    assert_same(&expected, &files_of(&book.site()), "--clean");
+}
+
+#[test]
+fn a_page_that_is_too_long_is_told_as_such_and_the_others_are_built() {
+    let mut files = sample();
+    let mut book = Book::new(true);
+    book.write(&files);
+    // Nothing is written: the disk has a hole there.
+    let long = fs::File::create(book.dir().join("content/长.wiki")).unwrap();
+    long.set_len(100 << 20).unwrap();
+    let told = |rebuilt: &pipeline::Rebuilt| -> Vec<String> {
+        let of = rebuilt.report.diagnostics.iter().filter(|(file, _)| file.name.ends_with("长.wiki"));
+        of.flat_map(|(_, found)| found).map(|found| format!("{}: {}", found.code, found.message)).collect()
+    };
+    let expected = ["too-long: longer than 64 MiB, which no page may be"];
+    assert_eq!(told(&book.rebuild_and_compare("a long page")), expected);
+    files.insert("content/甲.wiki".to_owned(), "改了\n".to_owned());
+    book.write(&files);
+    assert_eq!(told(&book.rebuild_and_compare("a long page again")), expected);
+    assert!(book.site().join("zh-cn/甲.html").is_file());
+    long.set_len(3).unwrap();
+    assert!(told(&book.rebuild_and_compare("it is shorter")).is_empty());
+}

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use common::book::{Book, Random};
 
-/// How many pages the book begins with.
+/// How many pages the book has at least, and how many more it begins with.
 const PAGES: usize = 200;
+const SPARE: usize = 20;
 
 /// How many sequences each test tries, and how many builds a sequence has.
 const SEQUENCES: usize = 50;
@@ -36,7 +37,7 @@ fn text(random: &mut Random) -> String {
 }
 
 fn book(random: &mut Random) -> BTreeMap<String, String> {
-    let mut files: BTreeMap<String, String> = (0..PAGES).map(|n| (format!("content/P{}.wiki", n + 100), text(random))).collect();
+    let mut files: BTreeMap<String, String> = (0..PAGES + SPARE).map(|n| (format!("content/P{}.wiki", n + 100), text(random))).collect();
     files.extend((0..3).map(|n| (format!("content/Template/T{n}.wiki"), format!("板{n}\n"))));
     files.insert("content/Category/C1.wiki".to_owned(), "类一。[[Category:C2]]\n".to_owned());
     files.insert("book.toml".to_owned(), CONFIG.to_owned());
@@ -47,7 +48,12 @@ fn book(random: &mut Random) -> BTreeMap<String, String> {
 fn change(files: &mut BTreeMap<String, String>, random: &mut Random) -> String {
     let pages: Vec<String> = files.keys().filter(|name| name.contains("/P")).cloned().collect();
     let page = pages[random.below(pages.len())].clone();
-    match random.below(9) {
+    // Renaming and moving may land on another page, which is gone then.
+    let what = match random.below(9) {
+        1 | 2 | 6 if pages.len() <= PAGES => 0,
+        what => what,
+    };
+    match what {
         0 => {
             // Titles of four figures sort between those of three.
             let name = format!("content/P{}.wiki", 1000 + random.below(3000));
@@ -65,7 +71,8 @@ fn change(files: &mut BTreeMap<String, String>, random: &mut Random) -> String {
             format!("{page} is now {to}")
         }
         3 => {
-            files.insert(page.clone(), format!("#REDIRECT [[P{}]]\n", 100 + random.below(PAGES)));
+            let section = ["", "#节"][random.below(2)];
+            files.insert(page.clone(), format!("#REDIRECT [[P{}{section}]]\n", 100 + random.below(PAGES)));
             format!("{page} leads away")
         }
         4 => {

@@ -40,9 +40,22 @@ impl Place {
         Self { folder: book.join(FOLDER), name }
     }
 
-    /// Waits until no other build of this place runs; `None` if nothing can be kept here, as on a read-only disk.
+    /// Whether the folder, the one that it is in, or a file in it is a symbolic link.
+    ///
+    /// Attack: a stranger's book brings along a `.taben` with links to files of the reader, and what is remembered is written
+    /// over them.
+    fn leads_elsewhere(&self) -> bool {
+        let is_linked = [Some(self.folder.as_path()), self.folder.parent()].into_iter().flatten().any(Path::is_symlink);
+        is_linked || fs::read_dir(&self.folder).is_ok_and(|entries| entries.flatten().any(|entry| entry.path().is_symlink()))
+    }
+
+    /// Waits until no other build of this place runs; `None` if nothing can be kept here, as on a read-only disk or behind a
+    /// symbolic link.
     #[must_use]
     pub fn lock(&self) -> Option<Lock> {
+        if self.leads_elsewhere() {
+            return None;
+        }
         fs::create_dir_all(&self.folder).ok()?;
         let file = File::options().create(true).truncate(false).write(true).open(self.file("lock")).ok()?;
         file.lock().ok()?;
@@ -157,6 +170,20 @@ mod tests {
         assert!(!place(7).beside("old").exists());
         place(7).forget();
         assert_eq!(place(7).read(), Ok(None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_kept_through_a_link() {
+        use std::os::unix::fs::symlink;
+        for link in [".taben", ".taben/build", ".taben/build/x"] {
+            let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            let link = dir.path().join(link);
+            fs::create_dir_all(link.parent().unwrap()).unwrap();
+            symlink(other.path(), &link).unwrap();
+            assert!(Place::new(dir.path(), &dir.path().join("site")).lock().is_none(), "{}", link.display());
+            assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0);
+        }
     }
 
     #[test]

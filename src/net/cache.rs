@@ -49,8 +49,13 @@ impl Cache {
     }
 
     /// Writes the file, if there is something new.  Failing is no harm: the network is asked again next time.
+    ///
+    /// Attack: a stranger's book brings along a link in its place, to a file of the reader.
     pub(super) fn close(self, path: Option<&Path>) {
         let Some(path) = path.filter(|_| self.changed) else { return };
+        if path.is_symlink() || path.parent().is_some_and(Path::is_symlink) {
+            return;
+        }
         if let Some(folder) = path.parent() {
             let _ = fs::create_dir_all(folder);
         }

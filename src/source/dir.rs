@@ -108,6 +108,7 @@ impl SourceDir {
     pub fn open(book: &Path, src: &Path, site: &Site) -> Result<Self, SourceError> {
         let mut dir = Self::empty(book, src);
         dir.check_inside(src)?;
+        dir.check_inside(&src.join(FILE))?;
         let recorded = dir.list_records(site)?;
         let walk = WalkDir::new(&dir.root).max_depth(MAX_DEPTH).follow_links(false).sort_by_file_name();
         // A site that was written into the content folder is no content.
@@ -533,6 +534,10 @@ mod tests {
             let error = SourceDir::open(dir.path(), Path::new(src), &site).err().unwrap();
             assert!(matches!(error, SourceError::Outside { .. }), "{src}: {error}");
         }
+        let records = dir.path().join("content").join(FILE);
+        std::os::unix::fs::symlink("/dev/zero", &records).unwrap();
+        assert!(matches!(SourceDir::open(dir.path(), Path::new("content"), &site), Err(SourceError::Outside { .. })));
+        fs::remove_file(&records).unwrap();
         let source = SourceDir::open(dir.path(), Path::new("content"), &site).unwrap();
         for file in ["a.css", "linked/secret.css", "/etc/hostname"] {
             assert!(matches!(source.read_book_file(Path::new(file)), Err(SourceError::Outside { .. })), "{file}");
