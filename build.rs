@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::process::Command;
 use std::{env, fs};
 
 use zhconv::Variant::{ZhCN, ZhHK, ZhHans, ZhHant, ZhTW};
@@ -18,7 +19,7 @@ mod layout;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/variant/layout.rs");
-    link_at_fixed_address();
+    tell_commit();
     let out = env::var_os("OUT_DIR").expect("Cargo names a folder");
     let out = Path::new(&out);
     let classes = classes();
@@ -35,19 +36,46 @@ fn main() {
     }
 }
 
-/// Links the program so that it need not be moved when it starts, which takes longer than converting a small page does:
-/// `docs/decisions/0003-fixed-address.md`.
+/// Tells the program which commit it is built from, for the workflow that `taben init` writes; nothing where that is not known.
 ///
-/// Only where that was measured and the linker is known to understand it: released programs for Linux with the GNU C library
-/// that are not linked statically.
-fn link_at_fixed_address() {
-    println!("cargo::rerun-if-env-changed=TABEN_PIE");
-    let is = |name: &str, value: &str| env::var(name).is_ok_and(|v| v == value);
-    let is_static = env::var("CARGO_CFG_TARGET_FEATURE").is_ok_and(|all| all.split(',').any(|feature| feature == "crt-static"));
-    let is_known = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && is("PROFILE", "release");
-    if is_known && !is_static && env::var_os("TABEN_PIE").is_none() {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
+/// Only for released programs: a developer's would be compiled anew with every commit.
+fn tell_commit() {
+    println!("cargo::rerun-if-env-changed=PROFILE");
+    if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        let commit = packaged_commit().or_else(git_commit).unwrap_or_default();
+        println!("cargo::rustc-env=TABEN_COMMIT={commit}");
+    } else {
+        println!("cargo::rustc-env=TABEN_COMMIT=");
     }
+}
+
+/// The commit that Cargo wrote into a package.
+fn packaged_commit() -> Option<String> {
+    let text = fs::read_to_string(".cargo_vcs_info.json").ok()?;
+    let at = text.find("\"sha1\"")?;
+    text[at + 6..].split('"').find(|part| is_commit(part)).map(str::to_owned)
+}
+
+/// The commit that is checked out.
+fn git_commit() -> Option<String> {
+    let git = |args: &[&str]| {
+        let done = Command::new("git").args(args).output().ok().filter(|done| done.status.success())?;
+        String::from_utf8(done.stdout).ok().map(|text| text.trim().to_owned())
+    };
+    // Within another repository the commit would be that one's.
+    if git(&["rev-parse", "--show-prefix"])? != "" {
+        return None;
+    }
+    for path in ["HEAD", "packed-refs", &git(&["symbolic-ref", "-q", "HEAD"]).unwrap_or_default()] {
+        if let Some(path) = git(&["rev-parse", "--git-path", path]).filter(|path| !path.is_empty() && Path::new(path).is_file()) {
+            println!("cargo::rerun-if-changed={path}");
+        }
+    }
+    git(&["rev-parse", "HEAD"]).filter(|commit| is_commit(commit))
+}
+
+fn is_commit(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// How many blocks of characters tables tell of: the planes 0 to 3, where Chinese characters are.

@@ -44,7 +44,12 @@ impl World for Alone {
         None
     }
 
-    fn builtin_code(&self, _name: &str, _arguments: &[(String, String)], _: Option<&[(String, String)]>) -> Option<taben::world::CodeResult> {
+    fn builtin_code(
+        &self,
+        _name: &str,
+        _arguments: &[(String, String)],
+        _: Option<&[(String, String)]>,
+    ) -> Option<taben::world::CodeResult> {
         None
     }
 

@@ -266,3 +266,62 @@ fn titles_are_found_in_the_other_script() {
     let list = category.split("category-list").nth(1).unwrap_or_default();
     assert!(list.contains(">恐怖主義</a>"), "a category lists what names it in the other script: {category}");
 }
+
+/// A program that reads what strangers write lies at an address that nobody can know before.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_program_may_lie_at_any_address() {
+    let header = fs::read(env!("CARGO_BIN_EXE_taben")).unwrap();
+    assert_eq!(&header[..4], b"\x7fELF");
+    // `e_type`: 3 is a shared object, which a program at any address is to the linker; 2 is one at a fixed address.
+    assert_eq!(u16::from_le_bytes([header[16], header[17]]), 3);
+}
+
+/// The step of a workflow that has this name, as a script.
+fn script_of(workflow: &str, name: &str) -> String {
+    let step = workflow.split(&format!("- name: {name}\n")).nth(1).unwrap();
+    let script = step.split("run: |\n").nth(1).unwrap();
+    script.lines().take_while(|line| line.starts_with("          ")).map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn the_workflow_of_a_new_book_installs_what_it_names() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let dir = tempfile::tempdir().unwrap();
+    let book = dir.path().join("book");
+    assert!(Command::new(env!("CARGO_BIN_EXE_taben")).arg("init").arg(&book).output().unwrap().status.success());
+    let workflow = fs::read_to_string(book.join(".github/workflows/pages.yml")).unwrap();
+    // Whoever has the name at a registry would run code in every book's build.
+    for line in workflow.lines().filter(|line| line.contains("cargo install")) {
+        assert!(line.contains("--locked --git \"$TABEN_REPOSITORY\" --rev \"$TABEN_COMMIT\""), "{line}");
+    }
+    for line in workflow.lines().filter(|line| line.contains("uses:")) {
+        let commit = line.split('@').nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+        assert!(commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()), "{line}");
+    }
+    assert!(!workflow.contains('{') || !workflow.contains("{commit}") && !workflow.contains("{repository}"));
+    // The step itself, with a `cargo` that says what it was asked.
+    let bin = dir.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    fs::write(bin.join("cargo"), "#!/bin/sh\necho \"$@\"\n").unwrap();
+    fs::set_permissions(bin.join("cargo"), fs::Permissions::from_mode(0o755)).unwrap();
+    let script = script_of(&workflow, "Install taben");
+    let run = |repository: &str, commit: &str| {
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+        let mut bash = Command::new("bash");
+        bash.args(["-e", "-c", &script]).env("PATH", path).env("TABEN_REPOSITORY", repository).env("TABEN_COMMIT", commit);
+        let done = bash.output().unwrap();
+        (done.status.code(), String::from_utf8(done.stdout).unwrap())
+    };
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let (code, said) = run("https://example.org/taben", commit);
+    assert_eq!((code, said.trim()), (Some(0), &*format!("install --locked --git https://example.org/taben --rev {commit} taben")));
+    let (code, said) = run("", commit);
+    assert!(code == Some(1) && said.contains("TABEN_REPOSITORY"), "{said}");
+    for bad in ["", "main", "--help"] {
+        let (code, said) = run("https://example.org/taben", bad);
+        assert!(code == Some(1) && said.contains("TABEN_COMMIT"), "{bad}: {said}");
+    }
+}

@@ -7,6 +7,10 @@ use super::names::{self, Name, Names};
 use super::parameters::{self, Key, Meaning, Part, Role};
 use super::{Access, Anchor, Citation, Class, Identifier, Language, Mode, Problem, UrlStatus, check, text};
 
+/// For how many unknown parameters of one citation a known one is looked for that may have been meant: each is compared with all
+/// names there are.
+const MAX_SUGGESTIONS: usize = 20;
+
 /// The arguments by meaning.
 #[derive(Default)]
 struct Values {
@@ -26,6 +30,7 @@ impl Values {
 
     fn collect(arguments: &[(String, String)]) -> Self {
         let mut values = Self::default();
+        let mut unknown = 0;
         for (name, value) in arguments {
             let (name, value) = (name.trim(), value.trim());
             if name.bytes().all(|b| b.is_ascii_digit()) {
@@ -50,7 +55,9 @@ impl Values {
                 Some(Meaning::Person(role, part, number)) => values.person(role, part, number, name, value),
                 None if value.is_empty() => {}
                 None => {
-                    let hint = match parameters::suggestion(name) {
+                    unknown += 1;
+                    let known = (unknown <= MAX_SUGGESTIONS).then(|| parameters::suggestion(name)).flatten();
+                    let hint = match known {
                         Some(known) => format!("did you mean {known}?"),
                         None => "remove it, or use a parameter that the template has".to_owned(),
                     };

@@ -35,10 +35,11 @@ pub(super) fn run(init: &Init) -> Result<(), Failure> {
     }
     for (name, text) in FILES {
         let path = dir.join(name);
+        let text = text.replace("{repository}", env!("CARGO_PKG_REPOSITORY")).replace("{commit}", env!("TABEN_COMMIT"));
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|e| failed(folder, e))?;
         }
-        fs::write(&path, text).map_err(|e| failed(&path, e))?;
+        fs::write(&path, text.as_str()).map_err(|e| failed(&path, e))?;
     }
     if init.talkative {
         let here = dir.as_os_str() == ".";

@@ -58,6 +58,10 @@ pub(super) struct Book<'r> {
     taken: FxHashSet<u64>,
     /// Pages of this import, by title.
     done: FxHashMap<u64, Done>,
+    /// For titles of the export that several of its pages have, the last title that stands for one of them, by its round.
+    next_round: FxHashMap<u64, u32>,
+    /// The rounds of such pages, by title and number.
+    title_rounds: FxHashMap<(u64, u64), u32>,
     /// Which of its names a new page's file has, by title.
     rounds: FxHashMap<u64, u32>,
     /// Folders that are there and are no links to elsewhere.
@@ -129,6 +133,8 @@ impl<'r> Book<'r> {
             taken,
             done: FxHashMap::default(),
             rounds: FxHashMap::default(),
+            next_round: FxHashMap::default(),
+            title_rounds: FxHashMap::default(),
             folders: FxHashSet::default(),
             hasher,
         })
@@ -215,23 +221,30 @@ impl<'r> Book<'r> {
         let mark = self.hasher.hash_one(&there);
         let mut substituted = placed.substituted;
         let mut again = false;
-        for round in 0..MAX_ROUNDS {
-            match self.done.get(&self.hasher.hash_one(title.full())) {
-                None => break,
-                Some(done) if done.there == mark && (done.page == page.id || done.page == 0 || page.id == 0) => {
-                    if revision.id < done.revision {
-                        // An older state of a page that the exports have twice.
-                        report.unchanged += 1;
-                        return Ok(());
-                    }
-                    again = true;
-                    break;
+        let mut round = 0;
+        while let Some(done) = self.done.get(&self.hasher.hash_one(title.full())) {
+            if done.there == mark && (done.page == page.id || done.page == 0 || page.id == 0) {
+                if revision.id < done.revision {
+                    // An older state of a page that the exports have twice.
+                    report.unchanged += 1;
+                    return Ok(());
                 }
-                Some(_) => {
-                    substituted = true;
-                    title = place::substitute(&there, round + 1, &self.site).unwrap_or(title);
-                }
+                again = true;
+                break;
             }
+            substituted = true;
+            // Attack: an export with fifty thousand pages of one title.  Each begins where the one before it ended, or where
+            // it was itself when it came before.
+            round = match self.title_rounds.get(&(mark, page.id)) {
+                Some(known) if *known > round => *known,
+                _ => self.next_round.get(&mark).copied().unwrap_or_default().max(round) + 1,
+            };
+            title = place::substitute(&there, round, &self.site).unwrap_or(title);
+        }
+        if round > 0 {
+            self.title_rounds.insert((mark, page.id), round);
+            let next = self.next_round.entry(mark).or_default();
+            *next = round.max(*next);
         }
         if substituted {
             let message = format!("“{}” cannot be the title of a page here; it is imported as “{title}”", printable(&there));

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use crate::bytes::position;
 
 macro_rules! elements {
@@ -225,13 +227,31 @@ impl PartialEq for Attrs<'_> {
 
 impl Eq for Attrs<'_> {}
 
+/// From how many attributes on a table finds the one of a name.
+///
+/// Attack: `<span data-a0=x data-a1=x …>`, where each new name would be compared with all before it.
+const MANY: usize = 24;
+
 impl<'a> FromIterator<Attr<'a>> for Attrs<'a> {
     fn from_iter<I: IntoIterator<Item = Attr<'a>>>(iter: I) -> Self {
-        let mut attrs = Self::new();
+        let mut attrs: Vec<Attr<'a>> = Vec::new();
+        let mut places: FxHashMap<Cow<'a, str>, usize> = FxHashMap::default();
         for (name, value) in iter {
-            attrs.set(name, value);
+            if attrs.len() == MANY && places.is_empty() {
+                places = attrs.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
+            }
+            let known = if places.is_empty() { attrs.iter().position(|(n, _)| *n == name) } else { places.get(&name).copied() };
+            match known {
+                Some(at) => attrs[at].1 = value,
+                None => {
+                    if !places.is_empty() {
+                        places.insert(name.clone(), attrs.len());
+                    }
+                    attrs.push((name, value));
+                }
+            }
         }
-        attrs
+        Self(List::Own(attrs))
     }
 }
 

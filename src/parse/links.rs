@@ -174,7 +174,7 @@ impl Parser<'_> {
             match &target {
                 Target::Interwiki { prefix, name, is_language: true, .. } if self.site.interwiki.is_language(prefix) => {
                     let url = self.interwiki_url(prefix, name, None);
-                    if !self.meta.languages.iter().any(|(p, _)| p == prefix) {
+                    if self.seen_languages.insert(prefix.clone()) {
                         self.meta.languages.push((prefix.clone(), url));
                     }
                     // The spaces before it go too, unlike those before a category.
@@ -184,7 +184,7 @@ impl Parser<'_> {
                 }
                 Target::Page { title, .. } if title.namespace() == Namespace::CATEGORY => {
                     let sort = label.map(|l| entities::decode(&l).trim().to_owned());
-                    if !self.meta.categories.iter().any(|(t, _)| t == title) {
+                    if self.seen_categories.insert(title.clone()) {
                         self.meta.categories.push((title.clone(), sort));
                     }
                     drop_line(out, trail);

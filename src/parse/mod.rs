@@ -33,7 +33,7 @@ mod tables;
 mod tidy;
 mod variant_marks;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::atom::{Atom, Atoms, Part, parts};
 use self::blocks::Paragraphs;
@@ -64,6 +64,8 @@ pub fn parse(site: &Site, title: &Title, expanded: Expanded) -> Warned<Document<
         diagnostics: Vec::new(),
         link_numbers: 0,
         notes: footnotes::Notes::default(),
+        seen_categories: FxHashSet::default(),
+        seen_languages: FxHashSet::default(),
         settled: FxHashMap::default(),
         texts: FxHashMap::default(),
         mark_depth: 0,
@@ -99,6 +101,10 @@ struct Parser<'w> {
     /// How many `[address]` links have been numbered.
     link_numbers: u32,
     notes: footnotes::Notes,
+    /// The page's categories so far; a second link to one says nothing new.
+    seen_categories: FxHashSet<Title>,
+    /// The languages of its links to other wikis so far.
+    seen_languages: FxHashSet<String>,
     /// Names of the extension tags that are settled, by number of their mark.
     settled: FxHashMap<u32, String>,
     /// Extension tags that became wikitext again.

@@ -68,17 +68,15 @@ fn own_attributes(name: Name) -> &'static [&'static str] {
 
 /// Reads the attributes in `source` and keeps those that `name` may have, values cleaned.
 pub fn read_attributes(source: &str, name: Name) -> Attrs<'static> {
-    let mut attrs = Attrs::new();
     if source.trim_ascii().is_empty() {
-        return attrs;
+        return Attrs::new();
     }
-    for (key, value) in split(source) {
+    let valid = split(source).into_iter().filter_map(|(key, value)| {
         let key = key.to_lowercase();
-        if let Some(value) = validate(&key, value, name) {
-            attrs.set(key, value);
-        }
-    }
-    attrs
+        let value = validate(&key, value, name)?;
+        Some((key.into(), value.into()))
+    });
+    valid.collect()
 }
 
 /// Something that an author wrote in a tag and that no page gets.

@@ -1,5 +1,7 @@
 //! `#tag`, `#invoke`, and what says something about the page instead of showing it.
 
+use rustc_hash::FxHashMap;
+
 use crate::diag::Diagnostic;
 use crate::model::html::escape_value;
 use crate::model::piece::{Extension, Piece};
@@ -21,14 +23,18 @@ pub(super) fn tag(args: &mut Args<'_, '_, '_>) -> Option<String> {
         return Some(String::new());
     }
     let mut attributes: Vec<(String, String)> = Vec::new();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
     for part in parts.iter().skip(1) {
         let Some(key) = part.name() else { continue };
         let key = args.range(key);
         let value = args.range(part.value());
         let value = unquote(&value).to_owned();
-        match attributes.iter_mut().find(|(k, _)| *k == key) {
-            Some((_, old)) => *old = value,
-            None => attributes.push((key, value)),
+        match places.get(&key) {
+            Some(at) => attributes[*at].1 = value,
+            None => {
+                places.insert(key.clone(), attributes.len());
+                attributes.push((key, value));
+            }
         }
     }
     let mut written = String::new();
