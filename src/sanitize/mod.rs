@@ -7,10 +7,12 @@ mod allowed;
 pub mod attributes;
 mod css;
 pub mod sheet;
+mod value;
 
 use std::borrow::Cow;
 
 pub use address::{protocol, safe_address};
+pub use css::kept as declarations;
 
 use crate::model::html::Name;
 
@@ -30,3 +32,6 @@ pub fn own_id(id: &str) -> Cow<'_, str> {
         _ => Cow::Borrowed(id),
     }
 }
+
+#[cfg(test)]
+mod random_tests;

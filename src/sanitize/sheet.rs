@@ -4,21 +4,15 @@
 //! is on lists: properties, functions in values, at-rules.  Every selector is put behind the class of the page's
 //! content, so that no rule reaches the theme; nothing is loaded, and nothing stays put while the page scrolls.
 
-use cssparser::{
-    AtRuleParser, CowRcStr, DeclarationParser, ParseError, Parser, ParserState, QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser,
-    StyleSheetParser, Token,
-};
+use cssparser::{AtRuleParser, CowRcStr, Parser, ParserState, QualifiedRuleParser, RuleBodyParser, StyleSheetParser, Token};
 
-use super::allowed;
+use super::value::{Declarations, Failure, MAX_DEPTH, Written, next, refuse};
 
 /// The longest style sheet, in bytes; MediaWiki's own limit is 100 kB.
 pub const MAX_BYTES: usize = 256 << 10;
 
-/// How deep brackets may nest in a selector or a value.
-const MAX_DEPTH: u8 = 8;
-
 /// What every selector stands behind.
-const SCOPE: &str = ".content ";
+pub(super) const SCOPE: &str = ".content ";
 
 /// Functions that may stand in selectors.
 const SELECTOR_FUNCTIONS: &[&str] =
@@ -65,12 +59,6 @@ struct Rules {
     refused: Vec<String>,
 }
 
-type Failure = ParseError<()>;
-
-fn refuse<T>() -> Result<T, Failure> {
-    Err(ParseError::custom(()))
-}
-
 impl<'i> QualifiedRuleParser<'i> for Rules {
     type Prelude = String;
     type QualifiedRule = String;
@@ -78,16 +66,16 @@ impl<'i> QualifiedRuleParser<'i> for Rules {
 
     fn parse_prelude(&mut self, input: &mut Parser<'i>) -> Result<String, Failure> {
         let mut selectors = Vec::new();
-        let mut text = String::new();
+        let mut text = Written::default();
         selector(input, 0, &mut text, Some(&mut selectors))?;
-        selectors.push(text);
+        selectors.push(text.take());
         let scoped: Option<Vec<String>> = selectors.iter().map(|s| scope(s)).collect();
         scoped.map_or_else(refuse, |all| Ok(all.join(",")))
     }
 
     fn parse_block(&mut self, selectors: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, Failure> {
         let mut out = format!("{selectors}{{");
-        let mut declarations = Declarations;
+        let mut declarations = Declarations { in_sheet: true };
         for declaration in RuleBodyParser::new(input, &mut declarations) {
             match declaration {
                 Ok(text) => out.push_str(&text),
@@ -108,9 +96,9 @@ impl<'i> AtRuleParser<'i> for Rules {
         if self.in_media || !name.eq_ignore_ascii_case("media") {
             return refuse();
         }
-        let mut out = String::new();
+        let mut out = Written::default();
         media(input, 0, &mut out)?;
-        Ok(format!("@media {} ", out.trim()))
+        Ok(format!("@media {} ", out.take()))
     }
 
     fn parse_block(&mut self, prelude: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, Failure> {
@@ -129,30 +117,26 @@ impl<'i> AtRuleParser<'i> for Rules {
 }
 
 /// Writes a selector; commas at the top part the list.
-fn selector(input: &mut Parser<'_>, depth: u8, out: &mut String, mut list: Option<&mut Vec<String>>) -> Result<(), Failure> {
+fn selector(input: &mut Parser<'_>, depth: u8, out: &mut Written, mut list: Option<&mut Vec<String>>) -> Result<(), Failure> {
     if depth > MAX_DEPTH {
         return refuse();
     }
-    while let Ok(token) = input.next_including_whitespace().cloned() {
+    while let Some((token, source)) = next(input) {
         match &token {
-            Token::Comma => match &mut list {
-                Some(list) => list.push(std::mem::take(out)),
-                None => out.push(','),
-            },
+            Token::Comma if list.is_some() => list.iter_mut().for_each(|list| list.push(out.take())),
             Token::Function(name) => {
                 let lower = name.to_ascii_lowercase();
                 if !SELECTOR_FUNCTIONS.contains(&lower.as_str()) {
                     return refuse();
                 }
-                out.push_str(&lower);
-                out.push('(');
+                out.open(&Token::Function(lower.into()))?;
                 input.parse_nested_block(|input| selector(input, depth + 1, out, None))?;
-                out.push(')');
+                out.close(')');
             }
             Token::SquareBracketBlock => {
-                out.push('[');
+                out.open(&token)?;
                 input.parse_nested_block(|input| selector(input, depth + 1, out, None))?;
-                out.push(']');
+                out.close(']');
             }
             Token::Delim(c) if !matches!(c, '.' | '*' | '>' | '+' | '~' | '=' | '^' | '$' | '|' | '-') => return refuse(),
             Token::Ident(_)
@@ -160,6 +144,7 @@ fn selector(input: &mut Parser<'_>, depth: u8, out: &mut String, mut list: Optio
             | Token::IDHash(_)
             | Token::QuotedString(_)
             | Token::Colon
+            | Token::Comma
             | Token::WhiteSpace(_)
             | Token::Delim(_)
             | Token::Number { .. }
@@ -168,26 +153,17 @@ fn selector(input: &mut Parser<'_>, depth: u8, out: &mut String, mut list: Optio
             | Token::DashMatch
             | Token::PrefixMatch
             | Token::SuffixMatch
-            | Token::SubstringMatch => push(&token, out),
+            | Token::SubstringMatch => out.push(&token, source)?,
             _ => return refuse(),
         }
     }
     Ok(())
 }
 
-/// A token as text, escaped as CSS needs it.
-fn push(token: &Token<'_>, out: &mut String) {
-    use cssparser::ToCss as _;
-    match token {
-        Token::WhiteSpace(_) => out.push(' '),
-        token => out.push_str(&token.to_css_string()),
-    }
-}
-
 /// A selector behind the content's class; `None` for one that means something outside of it.
 fn scope(selector: &str) -> Option<String> {
-    let selector = selector.trim();
-    let selector = selector.strip_prefix(".mw-parser-output").map_or(selector, str::trim);
+    let own = selector.strip_prefix(".mw-parser-output").filter(|rest| rest.starts_with([' ', '>', '+', '~', '.', '#', ':', '[']));
+    let selector = own.map_or(selector, str::trim_start);
     let first = selector.split([' ', '>', '+', '~', '.', '#', ':', '[']).next()?.to_ascii_lowercase();
     let outside = matches!(first.as_str(), "html" | "body")
         || selector.starts_with([':', '>', '+', '~']) && !selector.starts_with("::") && selector.to_ascii_lowercase().starts_with(":root");
@@ -198,106 +174,23 @@ fn scope(selector: &str) -> Option<String> {
 }
 
 /// Writes what stands behind `@media`.
-fn media(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Failure> {
+fn media(input: &mut Parser<'_>, depth: u8, out: &mut Written) -> Result<(), Failure> {
     if depth > MAX_DEPTH {
         return refuse();
     }
-    while let Ok(token) = input.next_including_whitespace().cloned() {
+    while let Some((token, source)) = next(input) {
         match &token {
             Token::ParenthesisBlock => {
-                out.push('(');
+                out.open(&token)?;
                 input.parse_nested_block(|input| media(input, depth + 1, out))?;
-                out.push(')');
+                out.close(')');
             }
             Token::Ident(_) | Token::Colon | Token::Comma | Token::WhiteSpace(_) | Token::Number { .. } | Token::Dimension { .. } => {
-                push(&token, out)
+                out.push(&token, source)?;
             }
-            Token::Delim('<' | '>' | '=' | '/') => push(&token, out),
-            _ => return refuse(),
-        }
-    }
-    Ok(())
-}
-
-/// Reads declarations.
-struct Declarations;
-
-impl<'i> DeclarationParser<'i> for Declarations {
-    type Declaration = String;
-    type Error = ();
-
-    fn parse_value(&mut self, name: CowRcStr<'i>, input: &mut Parser<'i>, _: &ParserState) -> Result<String, Failure> {
-        let name = name.to_ascii_lowercase();
-        // A sheet may write beside what it styles (`::before`).
-        if !allowed::is_property(&name) && name != "content" {
-            return refuse();
-        }
-        let mut out = format!("{name}:");
-        value(input, 0, &mut out)?;
-        let lower = out.to_ascii_lowercase();
-        if lower.split_once(':').is_some_and(|(name, value)| !allowed::stays_in_place(name, value)) {
-            return refuse();
-        }
-        out.truncate(out.trim_end().len());
-        out.push(';');
-        Ok(out)
-    }
-}
-
-impl AtRuleParser<'_> for Declarations {
-    type Prelude = ();
-    type AtRule = String;
-    type Error = ();
-}
-
-impl QualifiedRuleParser<'_> for Declarations {
-    type Prelude = ();
-    type QualifiedRule = String;
-    type Error = ();
-}
-
-impl RuleBodyItemParser<'_, String, ()> for Declarations {
-    fn parse_declarations(&self) -> bool {
-        true
-    }
-
-    fn parse_qualified(&self) -> bool {
-        false
-    }
-}
-
-/// Writes a value.
-fn value(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Failure> {
-    if depth > MAX_DEPTH {
-        return refuse();
-    }
-    while let Ok(token) = input.next_including_whitespace().cloned() {
-        match &token {
-            Token::Function(name) => {
-                let lower = name.to_ascii_lowercase();
-                if !allowed::is_function(&lower) {
-                    return refuse();
-                }
-                out.push_str(&lower);
-                out.push('(');
-                input.parse_nested_block(|input| value(input, depth + 1, out))?;
-                out.push(')');
-            }
-            Token::ParenthesisBlock => {
-                out.push('(');
-                input.parse_nested_block(|input| value(input, depth + 1, out))?;
-                out.push(')');
-            }
-            Token::Ident(_)
-            | Token::Hash(_)
-            | Token::IDHash(_)
-            | Token::QuotedString(_)
-            | Token::Number { .. }
-            | Token::Percentage { .. }
-            | Token::Dimension { .. }
-            | Token::WhiteSpace(_)
-            | Token::Comma
-            | Token::Delim('+' | '-' | '*' | '/' | '!' | '.') => push(&token, out),
+            // `</style` would end the element that the sheet may come to stand in.
+            Token::Delim('/') => out.push_apart('/'),
+            Token::Delim('<' | '>' | '=') => out.push(&token, source)?,
             _ => return refuse(),
         }
     }
@@ -315,7 +208,7 @@ mod tests {
         assert_eq!(sheet.refused, Vec::<String>::new());
         assert_eq!(
             sheet.css,
-            ".content .a,.content #b > td:not(.c){color: RED;margin: 0 auto !important;}\n.content .d::before{content: \"→\";}\n"
+            ".content .a,.content #b > td:not(.c){color:RED;margin:0 auto !important;}\n.content .d::before{content:\"→\";}\n"
         );
         for outside in ["html .a{color:red}", "body{color:red}", ":root .a{color:red}", "> p{color:red}", "~ p{color:red}"] {
             let sheet = clean(outside);
@@ -355,7 +248,7 @@ mod tests {
     #[test]
     fn media_rules_stay_one_deep() {
         let sheet = clean("@media screen and (max-width: 40em) { .a { float: none } @media print { .b { color: red } } }");
-        assert_eq!(sheet.css, "@media screen and (max-width: 40em) {.content .a{float: none;}\n}\n");
+        assert_eq!(sheet.css, "@media screen and (max-width: 40em) {.content .a{float:none;}\n}\n");
         assert_eq!(sheet.refused.len(), 1);
     }
 
