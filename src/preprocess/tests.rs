@@ -95,8 +95,7 @@ fn show(text: &str, pieces: &crate::model::piece::Marks<Piece>) -> String {
 /// `=== title [language]` begins a page that all cases after it share; `--- name [language] [title]` begins
 /// a case, `--->` what it expands to.
 fn run(file: &str, text: &str) {
-    let mut world = Pages::default();
-    world.with_builtins = file.contains("builtin");
+    let mut world = Pages { with_builtins: file.contains("builtin"), ..Pages::default() };
     let mut failures = String::new();
     let mut count = 0;
     for block in text.split("\n%%").skip(1) {

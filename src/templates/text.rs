@@ -108,9 +108,12 @@ pub fn text(name: &str) -> Option<Arc<str>> {
     })
 }
 
-/// The names of all templates of wikitext but those of languages, in no order.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    BY_NAME.keys().copied()
+/// The names of all templates of wikitext but those of languages, in order.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> = BY_NAME.keys().copied().collect();
+    names.sort_unstable();
+    names
 }
 
 /// The text of a family with its columns filled in.
@@ -142,8 +145,8 @@ mod tests {
 
     #[test]
     fn other_names_lead_to_a_template() {
-        for (name, origin) in BY_NAME.iter() {
-            if let Origin::Alias(template) = origin {
+        for name in names() {
+            if let Origin::Alias(template) = BY_NAME[name] {
                 assert!(BY_NAME.get(template).is_some_and(|o| !matches!(o, Origin::Alias(_))), "{name} leads to {template}");
             }
         }
@@ -155,7 +158,7 @@ mod tests {
         let in_families: usize = FAMILIES.iter().map(|family| rows(&format!("families/{}.txt", family.name)).count()).sum();
         let aliases: usize = rows("aliases.txt").map(|row| row.split(" | ").count() - 1).sum();
         assert_eq!(BY_NAME.len(), files + in_families + aliases);
-        assert!(BY_NAME.keys().all(|name| of_language(name).is_none()));
+        assert!(names().into_iter().all(|name| of_language(name).is_none()));
     }
 
     #[test]
