@@ -5,7 +5,7 @@
 //! through is then read declaration by declaration, and only properties and functions of a list stay: a page may colour and
 //! arrange its own text, not lay itself over the reader's controls, nor fetch anything.
 
-use super::allowed;
+use super::{allowed, sheet};
 use crate::model::entities;
 
 /// What is printed instead of a value that could load or run something.
@@ -103,10 +103,11 @@ fn is_allowed(declaration: &str) -> bool {
     }
     // A backslash could spell what was not seen, braces and `@` end the declaration for a reader that is not a browser, and
     // quotes or parentheses that do not close would swallow what follows.
-    if value.contains(['\\', '{', '}', '@', '<', '>']) || !closes(value) || !functions(value) {
+    // A reference to a character would be one more character when it is read once more.
+    if value.contains(['\\', '{', '}', '@', '<', '>']) || value.contains("&#") || !closes(value) || !functions(value) {
         return false;
     }
-    allowed::stays_in_place(&name, &value.to_ascii_lowercase())
+    allowed::stays_in_place(&name, &value.to_ascii_lowercase()) && sheet::is_declaration(declaration, &name)
 }
 
 /// Whether quotes and parentheses close.
@@ -268,6 +269,23 @@ mod tests {
         // Escapes are undone once; what is still one then goes.
         assert_eq!(clean(r"background:\5c 75rl(x)"), "");
         assert_eq!(clean("a\x0bb"), INVALID);
+    }
+
+    #[test]
+    fn a_line_break_in_a_string_begins_no_declaration() {
+        for value in [
+            r"font-family:'a\a ;position:fixed;inset:0;'",
+            "font-family:'a\n;position:fixed;inset:0;'",
+            "font-family:'a&#10;;position:fixed'",
+            "font-family:'a&amp;#10;;position:fixed'",
+            r"font-family:'a\d ;position:fixed;'",
+            r"font-family:'a\c ;position:fixed;'",
+            "font-family:'a\u{2028};color:red'",
+            "width:1em);position:fixed",
+        ] {
+            let cleaned = clean(value);
+            assert!(!cleaned.contains("fixed"), "{value}: {cleaned}");
+        }
     }
 
     #[test]

@@ -5,8 +5,10 @@
 mod address;
 mod allowed;
 pub mod attributes;
+pub mod classes;
 mod css;
 pub mod sheet;
+mod tokens;
 
 use std::borrow::Cow;
 

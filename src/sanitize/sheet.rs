@@ -10,6 +10,7 @@ use cssparser::{
 };
 
 use super::allowed;
+use super::tokens::Written;
 
 /// The longest style sheet, in bytes; MediaWiki's own limit is 100 kB.
 pub const MAX_BYTES: usize = 256 << 10;
@@ -78,16 +79,22 @@ impl<'i> QualifiedRuleParser<'i> for Rules {
 
     fn parse_prelude(&mut self, input: &mut Parser<'i>) -> Result<String, Failure> {
         let mut selectors = Vec::new();
-        let mut text = String::new();
+        // A space would be a combinator.
+        let mut text = Written::new("/**/");
         selector(input, 0, &mut text, Some(&mut selectors))?;
-        selectors.push(text);
-        let scoped: Option<Vec<String>> = selectors.iter().map(|s| scope(s)).collect();
+        selectors.push(text.take());
+        // As with declarations, what was written must read back as it is.
+        let same = |text: &str| {
+            let mut again = Written::new("/**/");
+            selector(&mut Parser::new(text), 0, &mut again, None).is_ok() && again.take() == text
+        };
+        let scoped: Option<Vec<String>> = selectors.iter().map(|s| scope(s.trim()).filter(|_| same(s.trim()))).collect();
         scoped.map_or_else(refuse, |all| Ok(all.join(",")))
     }
 
     fn parse_block(&mut self, selectors: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, Failure> {
         let mut out = format!("{selectors}{{");
-        let mut declarations = Declarations;
+        let mut declarations = Declarations::default();
         for declaration in RuleBodyParser::new(input, &mut declarations) {
             match declaration {
                 Ok(text) => out.push_str(&text),
@@ -108,9 +115,9 @@ impl<'i> AtRuleParser<'i> for Rules {
         if self.in_media || !name.eq_ignore_ascii_case("media") {
             return refuse();
         }
-        let mut out = String::new();
+        let mut out = Written::new(" ");
         media(input, 0, &mut out)?;
-        Ok(format!("@media {} ", out.trim()))
+        Ok(format!("@media {} ", out.take().trim()))
     }
 
     fn parse_block(&mut self, prelude: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, Failure> {
@@ -129,30 +136,29 @@ impl<'i> AtRuleParser<'i> for Rules {
 }
 
 /// Writes a selector; commas at the top part the list.
-fn selector(input: &mut Parser<'_>, depth: u8, out: &mut String, mut list: Option<&mut Vec<String>>) -> Result<(), Failure> {
+fn selector(input: &mut Parser<'_>, depth: u8, out: &mut Written, mut list: Option<&mut Vec<String>>) -> Result<(), Failure> {
     if depth > MAX_DEPTH {
         return refuse();
     }
     while let Ok(token) = input.next_including_whitespace().cloned() {
         match &token {
             Token::Comma => match &mut list {
-                Some(list) => list.push(std::mem::take(out)),
-                None => out.push(','),
+                Some(list) => list.push(out.take()),
+                None => out.token(&token),
             },
             Token::Function(name) => {
                 let lower = name.to_ascii_lowercase();
                 if !SELECTOR_FUNCTIONS.contains(&lower.as_str()) {
                     return refuse();
                 }
-                out.push_str(&lower);
-                out.push('(');
+                out.token(&Token::Function(lower.into()));
                 input.parse_nested_block(|input| selector(input, depth + 1, out, None))?;
-                out.push(')');
+                out.close(')');
             }
             Token::SquareBracketBlock => {
-                out.push('[');
+                out.token(&token);
                 input.parse_nested_block(|input| selector(input, depth + 1, out, None))?;
-                out.push(']');
+                out.close(']');
             }
             Token::Delim(c) if !matches!(c, '.' | '*' | '>' | '+' | '~' | '=' | '^' | '$' | '|' | '-') => return refuse(),
             Token::Ident(_)
@@ -168,20 +174,11 @@ fn selector(input: &mut Parser<'_>, depth: u8, out: &mut String, mut list: Optio
             | Token::DashMatch
             | Token::PrefixMatch
             | Token::SuffixMatch
-            | Token::SubstringMatch => push(&token, out),
+            | Token::SubstringMatch => out.token(&token),
             _ => return refuse(),
         }
     }
     Ok(())
-}
-
-/// A token as text, escaped as CSS needs it.
-fn push(token: &Token<'_>, out: &mut String) {
-    use cssparser::ToCss as _;
-    match token {
-        Token::WhiteSpace(_) => out.push(' '),
-        token => out.push_str(&token.to_css_string()),
-    }
 }
 
 /// A selector behind the content's class; `None` for one that means something outside of it.
@@ -198,21 +195,21 @@ fn scope(selector: &str) -> Option<String> {
 }
 
 /// Writes what stands behind `@media`.
-fn media(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Failure> {
+fn media(input: &mut Parser<'_>, depth: u8, out: &mut Written) -> Result<(), Failure> {
     if depth > MAX_DEPTH {
         return refuse();
     }
     while let Ok(token) = input.next_including_whitespace().cloned() {
         match &token {
             Token::ParenthesisBlock => {
-                out.push('(');
+                out.token(&token);
                 input.parse_nested_block(|input| media(input, depth + 1, out))?;
-                out.push(')');
+                out.close(')');
             }
             Token::Ident(_) | Token::Colon | Token::Comma | Token::WhiteSpace(_) | Token::Number { .. } | Token::Dimension { .. } => {
-                push(&token, out)
+                out.token(&token)
             }
-            Token::Delim('<' | '>' | '=' | '/') => push(&token, out),
+            Token::Delim('<' | '>' | '=' | '/') => out.token(&token),
             _ => return refuse(),
         }
     }
@@ -220,7 +217,11 @@ fn media(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Fail
 }
 
 /// Reads declarations.
-struct Declarations;
+#[derive(Default)]
+struct Declarations {
+    /// What is read was written by this reader before.
+    is_second: bool,
+}
 
 impl<'i> DeclarationParser<'i> for Declarations {
     type Declaration = String;
@@ -232,15 +233,23 @@ impl<'i> DeclarationParser<'i> for Declarations {
         if !allowed::is_property(&name) && name != "content" {
             return refuse();
         }
-        let mut out = format!("{name}:");
+        let mut out = Written::new(" ");
         value(input, 0, &mut out)?;
-        let lower = out.to_ascii_lowercase();
-        if lower.split_once(':').is_some_and(|(name, value)| !allowed::stays_in_place(name, value)) {
+        let value = out.take();
+        let value = value.trim_end();
+        if !allowed::stays_in_place(&name, &value.to_ascii_lowercase()) {
             return refuse();
         }
-        out.truncate(out.trim_end().len());
-        out.push(';');
-        Ok(out)
+        // What was written is what a browser reads: it must pass again as it is.
+        if !self.is_second {
+            let mut parser = Parser::new(value);
+            let state = parser.state();
+            let again = Self { is_second: true }.parse_value(name.as_str().into(), &mut parser, &state);
+            if !again.is_ok_and(|again| again == format!("{name}:{value};")) {
+                return refuse();
+            }
+        }
+        Ok(format!("{name}:{value};"))
     }
 }
 
@@ -266,8 +275,20 @@ impl RuleBodyItemParser<'_, String, ()> for Declarations {
     }
 }
 
+/// Whether a text is one declaration of that name, as a browser reads it.
+///
+/// A line break within a string ends the string for a browser, and a closing bracket the declaration; what stands behind it is
+/// then a declaration of its own.
+pub(super) fn is_declaration(text: &str, name: &str) -> bool {
+    let mut declarations = Declarations::default();
+    let mut parser = Parser::new(text);
+    let mut found = RuleBodyParser::new(&mut parser, &mut declarations);
+    let is_it = |read: &String| read.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'));
+    found.next().is_some_and(|first| first.is_ok_and(|read| is_it(&read))) && found.next().is_none()
+}
+
 /// Writes a value.
-fn value(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Failure> {
+pub(super) fn value(input: &mut Parser<'_>, depth: u8, out: &mut Written) -> Result<(), Failure> {
     if depth > MAX_DEPTH {
         return refuse();
     }
@@ -278,15 +299,14 @@ fn value(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Fail
                 if !allowed::is_function(&lower) {
                     return refuse();
                 }
-                out.push_str(&lower);
-                out.push('(');
+                out.token(&Token::Function(lower.into()));
                 input.parse_nested_block(|input| value(input, depth + 1, out))?;
-                out.push(')');
+                out.close(')');
             }
             Token::ParenthesisBlock => {
-                out.push('(');
+                out.token(&token);
                 input.parse_nested_block(|input| value(input, depth + 1, out))?;
-                out.push(')');
+                out.close(')');
             }
             Token::Ident(_)
             | Token::Hash(_)
@@ -297,7 +317,7 @@ fn value(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Fail
             | Token::Dimension { .. }
             | Token::WhiteSpace(_)
             | Token::Comma
-            | Token::Delim('+' | '-' | '*' | '/' | '!' | '.') => push(&token, out),
+            | Token::Delim('+' | '-' | '*' | '/' | '!' | '.') => out.token(&token),
             _ => return refuse(),
         }
     }
@@ -306,7 +326,121 @@ fn value(input: &mut Parser<'_>, depth: u8, out: &mut String) -> Result<(), Fail
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Pieces of which hostile sheets are made: names, functions, comments, escapes, strings, brackets.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "url",
+            "(",
+            ")",
+            "\"x\"",
+            "'",
+            "\"",
+            "/**/",
+            "/*",
+            "*/",
+            " ",
+            "\n",
+            "\\",
+            "\\75 rl",
+            "\\a ",
+            "src",
+            "image-set",
+            "calc(",
+            "rgb(",
+            "1",
+            "-",
+            "--",
+            "+",
+            "1em",
+            "%",
+            "#",
+            "#a",
+            "a",
+            "e3",
+            "u",
+            "U+1",
+            ",",
+            ".",
+            "/",
+            "!",
+            "important",
+            "var(",
+            "<",
+            "</style>",
+            "<!--",
+            "-->",
+            "@",
+            ";",
+            ":",
+            "{",
+            "}",
+            "[",
+            "]",
+            "position",
+            "fixed",
+            "red",
+            "\u{80}",
+            "中",
+            "\\000029",
+            "\\\n",
+            "attr(",
+            "\0",
+        ])
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_accepted_again(pieces in prop::collection::vec(piece(), 0..14), name in prop::sample::select(vec!["background", "width", "font-family", "content"])) {
+            let once = clean(&format!(".a{{{name}:{}}}", pieces.concat()));
+            let again = clean(&once.css);
+            prop_assert_eq!(again.css.replace(".content .content ", ".content "), once.css.clone());
+            // As a browser sees it: no address, and nothing that ends the element it stands in.
+            prop_assert!(!once.css.contains("</") && !once.css.contains("<!--"), "{}", once.css);
+            prop_assert!(!has_address(&once.css), "{}", once.css);
+        }
+
+        #[test]
+        fn selectors_that_are_written_are_accepted_again(pieces in prop::collection::vec(piece(), 0..10)) {
+            let once = clean(&format!(".a{}{{color:red}}", pieces.concat()));
+            let again = clean(&once.css);
+            prop_assert_eq!(again.css.replace(".content .content ", ".content "), once.css);
+        }
+    }
+
+    /// Whether a sheet names an address, read token by token.
+    fn has_address(css: &str) -> bool {
+        fn any(input: &mut Parser<'_>) -> bool {
+            let mut found = false;
+            while let Ok(token) = input.next_including_whitespace_and_comments().cloned() {
+                match token {
+                    Token::UnquotedUrl(_) | Token::BadUrl(_) => found = true,
+                    Token::Function(name) => {
+                        found |= ["url", "src", "image", "image-set", "-webkit-image-set"].contains(&&*name.to_ascii_lowercase());
+                        found |= input.parse_nested_block(|input| Ok::<_, ParseError<()>>(any(input))).unwrap_or(false);
+                    }
+                    Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock => {
+                        found |= input.parse_nested_block(|input| Ok::<_, ParseError<()>>(any(input))).unwrap_or(false);
+                    }
+                    _ => {}
+                }
+            }
+            found
+        }
+        any(&mut Parser::new(css))
+    }
+
+    #[test]
+    fn tokens_do_not_join_where_a_comment_was() {
+        let sheet = clean(".a{background:url/**/(\"https://example.org/x\");width:1/**/em;color:red}.b/**/c{color:red}");
+        assert!(!has_address(&sheet.css), "{}", sheet.css);
+        assert!(sheet.css.contains(".content .b/**/c{color:red;}"), "{}", sheet.css);
+        let sheet = clean(".d::after{content:\"</STYLE><meta http-equiv=refresh>\"}@media (width</**/style){.a{color:red}}");
+        assert!(!sheet.css.contains("</"), "{}", sheet.css);
+    }
 
     #[test]
     fn rules_reach_the_content_only() {
