@@ -63,7 +63,7 @@ fn git_commit() -> Option<String> {
         String::from_utf8(done.stdout).ok().map(|text| text.trim().to_owned())
     };
     // Within another repository the commit would be that one's.
-    if git(&["rev-parse", "--show-prefix"])? != "" {
+    if !git(&["rev-parse", "--show-prefix"])?.is_empty() {
         return None;
     }
     for path in ["HEAD", "packed-refs", &git(&["symbolic-ref", "-q", "HEAD"]).unwrap_or_default()] {

@@ -113,3 +113,27 @@ fn every_template_and_all_it_is_given_are_documented() {
         }
     }
 }
+
+/// Each class of the theme's own templates is the theme's alone, or said to be shared: nobody forgets to decide.
+#[test]
+fn the_themes_classes_are_no_authors() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut undecided = std::collections::BTreeSet::new();
+    for folder in ["templates", "templates/partials"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap().map(|e| e.unwrap().path()) {
+            if entry.extension().is_none_or(|e| e != "html") {
+                continue;
+            }
+            let text = fs::read_to_string(&entry).unwrap();
+            for value in text.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                let plain = value.split('{').next().unwrap_or_default();
+                for class in plain.split_ascii_whitespace() {
+                    if !taben::sanitize::classes::is_reserved(class) && !taben::sanitize::classes::SHARED.contains(&class) {
+                        undecided.insert(class.to_owned());
+                    }
+                }
+            }
+        }
+    }
+    assert!(undecided.is_empty(), "put these into src/sanitize/classes.rs: {undecided:?}");
+}

@@ -32,6 +32,7 @@ const LAYERS: &[Layer] = &[
             "theme",
             "cite",
             "search",
+            "templates",
             "lint",
             "review",
             "highlight",
@@ -61,6 +62,7 @@ struct Layer {
 /// Crates whose options are set in one module, and the module that may name each.
 const NAMED_ONCE: &[(&str, &str)] = &[
     ("parse_wiki_text", "lint"),
+    ("include_dir", "templates"),
     ("zhconv", "variant"),
     ("opencc_rust", "variant"),
     ("tera", "theme"),

@@ -241,8 +241,15 @@ impl Dom {
                 }
                 (Kind::Doctype, _) => out.push_str("<!DOCTYPE html>\n"),
                 (Kind::Text(text), _) => {
-                    let raw = !xml && node.parent.is_some_and(|p| RAW.contains(&self.name(p)));
-                    if raw { out.push_str(text) } else { escape(text, form == Form::Plain, xml, &mut out) }
+                    let raw = node.parent.map(|p| self.name(p)).filter(|name| !xml && RAW.contains(name));
+                    if let Some(name) = raw {
+                        // Nothing can be escaped here; what would end the element is no style sheet and no script.
+                        if !super::raw::breaks(text, name) {
+                            out.push_str(text);
+                        }
+                    } else {
+                        escape(text, form == Form::Plain, xml, &mut out)
+                    }
                 }
                 (Kind::Element(name, attrs), Step::Open(_)) => {
                     self.open(id, name, attrs, xml, &mut out);

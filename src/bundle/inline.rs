@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::dom::{Dom, Id};
-use super::{Built, BundleError, MAKER, media_type};
+use super::{Built, BundleError, MAKER, media_type, raw};
 use crate::path::SitePath;
 
 /// How many bytes of styles, scripts and pictures are kept to be put into the next page too.
@@ -43,7 +43,7 @@ impl<'s> Inliner<'s> {
                 "script" => {
                     let Some(src) = dom.attr(id, "src") else { continue };
                     let Some((file, _)) = self.site.target(path, src) else { continue };
-                    let text = self.text(&file)?.replace("</script", "<\\/script").replace("<!--", "<\\!--");
+                    let text = raw::script(&self.text(&file)?);
                     hashes.0.push(hash(&text));
                     // A script inside the page runs where it stands, so one that waits for the page goes to its end.
                     if dom.attr(id, "defer").is_some() {
@@ -86,7 +86,7 @@ impl<'s> Inliner<'s> {
         let target = dom.attr(id, "href").and_then(|href| self.site.target(path, href));
         match (rel.as_str(), target) {
             ("stylesheet", Some((file, _))) => {
-                let css = self.css(&file)?.replace("</style", "<\\/style");
+                let css = raw::style(&self.css(&file)?);
                 hashes.push(hash(&css));
                 let style = dom.element("style");
                 let text = dom.text_node(&css);

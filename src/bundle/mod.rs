@@ -11,6 +11,7 @@ mod epub;
 mod inline;
 mod output;
 mod pages;
+mod raw;
 mod settle;
 mod single;
 mod xhtml;

@@ -197,6 +197,7 @@ fn validate(key: &str, value: String, name: Name) -> Option<String> {
             let css = css::clean(&value);
             (!css.is_empty()).then_some(css)
         }
+        "class" => super::classes::clean(value),
         "id" => {
             let id: String = value.trim().chars().take(MAX_ID).map(|c| if matches!(c, ' ' | '\t' | '\n') { '_' } else { c }).collect();
             (!id.is_empty()).then(|| super::own_id(&id).into_owned())

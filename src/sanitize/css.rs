@@ -240,6 +240,23 @@ mod tests {
     }
 
     #[test]
+    fn a_line_break_in_a_string_begins_no_declaration() {
+        for value in [
+            r"font-family:'a\a ;position:fixed;inset:0;'",
+            "font-family:'a\n;position:fixed;inset:0;'",
+            "font-family:'a&#10;;position:fixed'",
+            "font-family:'a&amp;#10;;position:fixed'",
+            r"font-family:'a\d ;position:fixed;'",
+            r"font-family:'a\c ;position:fixed;'",
+            "font-family:'a\u{2028};color:red'",
+            "width:1em);position:fixed",
+        ] {
+            let cleaned = clean(value);
+            assert!(!cleaned.contains("fixed"), "{value}: {cleaned}");
+        }
+    }
+
+    #[test]
     fn cleaning_again_changes_nothing() {
         for value in
             ["color:red; position:fixed", "a:b;;color:red;", r"color:\72 ed", "font:1em 'a;b'; x:y", "color:red;/*", "width:1em/**/;x"]

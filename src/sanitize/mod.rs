@@ -5,6 +5,7 @@
 mod address;
 mod allowed;
 pub mod attributes;
+pub mod classes;
 mod css;
 pub mod sheet;
 mod value;

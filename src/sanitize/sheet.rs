@@ -201,6 +201,43 @@ fn media(input: &mut Parser<'_>, depth: u8, out: &mut Written) -> Result<(), Fai
 mod tests {
     use super::*;
 
+    /// Whether a sheet names an address, read token by token.
+    fn has_address(css: &str) -> bool {
+        fn any(input: &mut Parser<'_>) -> bool {
+            let mut found = false;
+            while let Ok(token) = input.next_including_whitespace_and_comments().cloned() {
+                match token {
+                    Token::UnquotedUrl(_) | Token::BadUrl(_) => found = true,
+                    Token::Function(name) => {
+                        found |= ["url", "src", "image", "image-set", "-webkit-image-set"].contains(&&*name.to_ascii_lowercase());
+                        found |= input.parse_nested_block(|input| Ok::<_, Failure>(any(input))).unwrap_or(false);
+                    }
+                    Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock => {
+                        found |= input.parse_nested_block(|input| Ok::<_, Failure>(any(input))).unwrap_or(false);
+                    }
+                    _ => {}
+                }
+            }
+            found
+        }
+        any(&mut Parser::new(css))
+    }
+
+    #[test]
+    fn tokens_do_not_join_where_a_comment_was() {
+        let sheet = clean(".a{background:url/**/(\"https://example.org/x\");width:1/**/em;color:red}.b/**/c{color:red}");
+        assert!(!has_address(&sheet.css), "{}", sheet.css);
+        assert_eq!(sheet.css, ".content .a{color:red;}\n", "two names without anything between them are no selector");
+        let sheet = clean(".d::after{content:\"</STYLE><meta http-equiv=refresh>\"}@media (width</**/style){.a{color:red}}");
+        assert!(!sheet.css.contains("</"), "{}", sheet.css);
+    }
+
+    #[test]
+    fn ranges_of_widths_stay() {
+        let sheet = clean("@media (400px<=width<600px) and (aspect-ratio>16/9) { .a { width: 33.3% } }");
+        assert_eq!(sheet.css, "@media (400px<=width<600px) and (aspect-ratio>16 / 9) {.content .a{width:33.3%;}\n}\n");
+    }
+
     #[test]
     fn rules_reach_the_content_only() {
         let sheet =
