@@ -7,7 +7,7 @@
 
 use cssparser::{DeclarationParser as _, Delimiter, Parser};
 
-use super::value::Declarations;
+use super::value::{Declarations, Place};
 use crate::model::entities;
 
 /// What is printed instead of a value that could load or run something.
@@ -47,12 +47,12 @@ pub(super) fn clean(value: &str) -> String {
         return INSECURE.to_owned();
     }
     let text = text.trim();
-    let all = declarations(text);
+    let all = declarations(text, Place::Attribute);
     // What may stay as a whole stays as it was written.
-    if all.iter().all(|declaration| declaration.stays) {
+    if all.iter().all(Declaration::stays) {
         return text.to_owned();
     }
-    all.iter().filter(|declaration| declaration.stays).map(|declaration| declaration.source).collect::<Vec<_>>().join("; ")
+    all.iter().filter(|declaration| declaration.stays()).map(|declaration| declaration.source).collect::<Vec<_>>().join("; ")
 }
 
 /// The declarations of a value that may not stay, as written; the whole value if it could load or run something.
@@ -63,23 +63,46 @@ pub(super) fn refused(value: &str) -> Vec<String> {
     }
     let decoded = entities::decode(value);
     let text = strip_comments(&unescape(&decoded));
-    declarations(&text).iter().filter(|declaration| !declaration.stays).map(|declaration| declaration.source.to_owned()).collect()
+    declarations(&text, Place::Attribute)
+        .iter()
+        .filter(|declaration| !declaration.stays())
+        .map(|declaration| declaration.source.to_owned())
+        .collect()
 }
 
 /// The declarations that a cleaned value has, as written.
 pub fn kept(value: &str) -> Vec<&str> {
-    declarations(value).into_iter().filter(|declaration| declaration.stays).map(|declaration| declaration.source).collect()
+    declarations(value, Place::Attribute).into_iter().filter(Declaration::stays).map(|declaration| declaration.source).collect()
 }
 
-/// A declaration as it was written.
+/// The `style` of a part of a drawing: the declarations that may stay, written anew, and those that may not, as written.
+pub(super) fn of_drawing(style: &str) -> (String, Vec<String>) {
+    let (mut kept, mut refused) = (String::new(), Vec::new());
+    for declaration in declarations(style, Place::Drawing) {
+        match declaration.written {
+            Some(text) => kept.push_str(&text),
+            None => refused.push(declaration.source.to_owned()),
+        }
+    }
+    (kept, refused)
+}
+
+/// A declaration.
 struct Declaration<'a> {
     source: &'a str,
-    /// Whether it may stay, as it is.
-    stays: bool,
+    /// As it is written anew; `None` if it may not stay.
+    written: Option<String>,
+}
+
+impl Declaration<'_> {
+    /// Whether it may stay as it was written.
+    fn stays(&self) -> bool {
+        self.written.is_some() && is_plain(self.source)
+    }
 }
 
 /// The declarations of a value, parted as a browser parts them.
-fn declarations(text: &str) -> Vec<Declaration<'_>> {
+fn declarations(text: &str, place: Place) -> Vec<Declaration<'_>> {
     // A line break ends a string that nobody closed, and the semicolon lies inside of a bracket that nobody closed: neither
     // may stand where another declaration comes to follow.
     let whole = format!("{text}\n;");
@@ -92,12 +115,12 @@ fn declarations(text: &str) -> Vec<Declaration<'_>> {
             let start = input.state();
             let name = input.expect_ident()?.clone();
             input.expect_colon()?;
-            Declarations { in_sheet: false }.parse_value(name, input, &start)
+            Declarations { place }.parse_value(name, input, &start)
         });
         let end = (at + input.slice_from(from).len()).min(text.len());
         let source = text[at..end].trim();
         if !source.is_empty() {
-            found.push(Declaration { source, stays: read.is_ok() && is_plain(source) });
+            found.push(Declaration { source, written: read.ok() });
         }
         // Past the semicolon.
         at = end + 1;

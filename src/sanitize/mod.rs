@@ -7,6 +7,7 @@ mod allowed;
 pub mod attributes;
 pub mod classes;
 mod css;
+pub mod drawing;
 pub mod sheet;
 mod value;
 

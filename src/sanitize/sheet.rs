@@ -6,7 +6,7 @@
 
 use cssparser::{AtRuleParser, CowRcStr, Parser, ParserState, QualifiedRuleParser, RuleBodyParser, StyleSheetParser, Token};
 
-use super::value::{Declarations, Failure, MAX_DEPTH, Written, next, refuse};
+use super::value::{Declarations, Failure, MAX_DEPTH, Place, Written, next, refuse};
 
 /// The longest style sheet, in bytes; MediaWiki's own limit is 100 kB.
 pub const MAX_BYTES: usize = 256 << 10;
@@ -27,16 +27,25 @@ pub struct Sheet {
     pub refused: Vec<String>,
 }
 
-/// Reads a style sheet and keeps what may stay.
+/// Reads a style sheet of a page and keeps what may stay.
 #[must_use]
 pub fn clean(css: &str) -> Sheet {
+    read(css, Place::Sheet)
+}
+
+/// The same for what stands in a drawing, where it reaches the drawing alone.
+pub(super) fn clean_drawing(css: &str) -> Sheet {
+    read(css, Place::Drawing)
+}
+
+fn read(css: &str, place: Place) -> Sheet {
     let mut sheet = Sheet::default();
     if css.len() > MAX_BYTES {
         sheet.refused.push(format!("all of it: it is longer than {MAX_BYTES} bytes"));
         return sheet;
     }
     let mut parser = Parser::new(css);
-    let mut rules = Rules { in_media: false, refused: Vec::new() };
+    let mut rules = Rules { place, in_media: false, refused: Vec::new() };
     for rule in StyleSheetParser::new(&mut parser, &mut rules) {
         match rule {
             Ok(rule) => sheet.css.push_str(&rule),
@@ -55,6 +64,7 @@ fn beginning(source: &str) -> String {
 
 /// Reads rules, at the top or inside `@media`.
 struct Rules {
+    place: Place,
     in_media: bool,
     refused: Vec<String>,
 }
@@ -69,13 +79,16 @@ impl<'i> QualifiedRuleParser<'i> for Rules {
         let mut text = Written::default();
         selector(input, 0, &mut text, Some(&mut selectors))?;
         selectors.push(text.take());
+        if self.place == Place::Drawing {
+            return if selectors.iter().any(String::is_empty) { refuse() } else { Ok(selectors.join(",")) };
+        }
         let scoped: Option<Vec<String>> = selectors.iter().map(|s| scope(s)).collect();
         scoped.map_or_else(refuse, |all| Ok(all.join(",")))
     }
 
     fn parse_block(&mut self, selectors: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, Failure> {
         let mut out = format!("{selectors}{{");
-        let mut declarations = Declarations { in_sheet: true };
+        let mut declarations = Declarations { place: self.place };
         for declaration in RuleBodyParser::new(input, &mut declarations) {
             match declaration {
                 Ok(text) => out.push_str(&text),
@@ -103,7 +116,7 @@ impl<'i> AtRuleParser<'i> for Rules {
 
     fn parse_block(&mut self, prelude: String, _: &ParserState, input: &mut Parser<'i>) -> Result<String, Failure> {
         let mut out = format!("{prelude}{{");
-        let mut inner = Self { in_media: true, refused: Vec::new() };
+        let mut inner = Self { place: self.place, in_media: true, refused: Vec::new() };
         for rule in StyleSheetParser::new(input, &mut inner) {
             match rule {
                 Ok(rule) => out.push_str(&rule),

@@ -8,7 +8,7 @@ use cssparser::{
     TokenSerializationType,
 };
 
-use super::allowed;
+use super::{allowed, drawing};
 
 /// How deep brackets may nest in a selector or a value.
 pub(super) const MAX_DEPTH: u8 = 8;
@@ -105,27 +105,69 @@ pub(super) fn next<'i>(input: &mut Parser<'i>) -> Option<(Token<'i>, &'i str)> {
     }
 }
 
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a `style` attribute of a page.
+    Attribute,
+    /// In a sheet of a page, where a rule may write beside what it styles (`::before`).
+    Sheet,
+    /// In a drawing, which may name its own parts (`url(#a)`).
+    Drawing,
+}
+
+impl Place {
+    /// Whether a property may stand there; `name` in lower case.
+    fn has(self, name: &str) -> bool {
+        match self {
+            Self::Attribute => allowed::is_property(name),
+            Self::Sheet => allowed::is_property(name) || name == "content",
+            Self::Drawing => drawing::is_property(name),
+        }
+    }
+}
+
+/// Whether a text is a value that may stand there.
+pub(super) fn is_value(text: &str, place: Place) -> bool {
+    value(&mut Parser::new(text), 0, &mut Written::default(), place).is_ok()
+}
+
+/// Writes what names a part of the same document: what stands between the brackets of `url("#a")`.
+fn part(input: &mut Parser<'_>, out: &mut Written) -> Result<(), Failure> {
+    let name = input.expect_string()?.clone();
+    if !name.starts_with('#') || !input.is_exhausted() {
+        return refuse();
+    }
+    out.push(&Token::QuotedString(name), "")
+}
+
 /// Writes a value, of which every function must be on the list.
-fn value(input: &mut Parser<'_>, depth: u8, out: &mut Written) -> Result<(), Failure> {
+fn value(input: &mut Parser<'_>, depth: u8, out: &mut Written, place: Place) -> Result<(), Failure> {
     if depth > MAX_DEPTH {
         return refuse();
     }
     let mut after_word = false;
     while let Some((token, source)) = next(input) {
         match &token {
+            Token::UnquotedUrl(name) if place == Place::Drawing && name.starts_with('#') => out.push(&token, source)?,
+            Token::Function(name) if place == Place::Drawing && name.eq_ignore_ascii_case("url") => {
+                out.open(&token)?;
+                input.parse_nested_block(|input| part(input, out))?;
+                out.close(')');
+            }
             Token::Function(name) => {
                 let lower = name.to_ascii_lowercase();
                 if !allowed::is_function(&lower) {
                     return refuse();
                 }
                 out.open(&Token::Function(lower.into()))?;
-                input.parse_nested_block(|input| value(input, depth + 1, out))?;
+                input.parse_nested_block(|input| value(input, depth + 1, out, place))?;
                 out.close(')');
             }
             // A parenthesis without a name only groups; after a word it could be taken for a function's by a reader who passes over less.
             Token::ParenthesisBlock if !after_word => {
                 out.open(&token)?;
-                input.parse_nested_block(|input| value(input, depth + 1, out))?;
+                input.parse_nested_block(|input| value(input, depth + 1, out, place))?;
                 out.close(')');
             }
             Token::Ident(_)
@@ -149,8 +191,7 @@ fn value(input: &mut Parser<'_>, depth: u8, out: &mut Written) -> Result<(), Fai
 
 /// Reads declarations, and writes those that may stay.
 pub(super) struct Declarations {
-    /// Whether they stand in a sheet, where a rule may write beside what it styles (`::before`).
-    pub(super) in_sheet: bool,
+    pub(super) place: Place,
 }
 
 impl<'i> DeclarationParser<'i> for Declarations {
@@ -159,11 +200,11 @@ impl<'i> DeclarationParser<'i> for Declarations {
 
     fn parse_value(&mut self, name: CowRcStr<'i>, input: &mut Parser<'i>, _: &ParserState) -> Result<String, Failure> {
         let name = name.to_ascii_lowercase();
-        if !allowed::is_property(&name) && !(self.in_sheet && name == "content") {
+        if !self.place.has(&name) {
             return refuse();
         }
         let mut out = Written::default();
-        value(input, 0, &mut out)?;
+        value(input, 0, &mut out, self.place)?;
         let value = out.take();
         if value.is_empty() || !allowed::stays_in_place(&name, &value.to_ascii_lowercase()) {
             return refuse();
