@@ -40,7 +40,7 @@ impl World for Alone {
         false
     }
 
-    fn builtin_template(&self, _name: &str) -> Option<&str> {
+    fn builtin_template(&self, _name: &str) -> Option<Arc<str>> {
         None
     }
 

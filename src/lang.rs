@@ -3,6 +3,8 @@
 //! Facts: MediaWiki's `ZhConverter` (variants, fallbacks, manual levels) and its `LanguageCode`
 //! map (codes as BCP 47 writes them).
 
+pub mod names;
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -34,6 +34,7 @@ pub mod parse;
 pub mod preprocess;
 pub mod review;
 pub mod search;
+pub mod templates;
 pub mod tex;
 pub mod theme;
 pub mod variant;

@@ -34,7 +34,7 @@ pub trait World: Sync {
     fn builtin_templates(&self) -> bool;
 
     /// The wikitext of a template that taben brings along, by its name without namespace.
-    fn builtin_template(&self, name: &str) -> Option<&str>;
+    fn builtin_template(&self, name: &str) -> Option<Arc<str>>;
 
     /// Whether code implements the template of that name without namespace (the citation templates).
     ///

@@ -132,7 +132,7 @@ impl World for Book {
         true
     }
 
-    fn builtin_template(&self, _name: &str) -> Option<&str> {
+    fn builtin_template(&self, _name: &str) -> Option<Arc<str>> {
         None
     }
 

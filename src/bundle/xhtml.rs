@@ -144,7 +144,8 @@ fn styles_of_attributes(dom: &Dom, id: Id, name: &str) -> Vec<String> {
 
 /// The declarations of a `style` attribute that every reader's parser takes.
 fn declarations(style: &str) -> impl Iterator<Item = &str> {
-    style.split(';').map(str::trim).filter(|declaration| {
+    // Parted as browsers part them: a semicolon in a string parts nothing.
+    crate::sanitize::declarations(style).into_iter().filter(|declaration| {
         let Some((property, value)) = declaration.split_once(':') else { return false };
         let (property, value) = (property.trim(), value.trim());
         !property.is_empty()

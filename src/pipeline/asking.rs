@@ -126,7 +126,7 @@ impl World for AskedBook<'_> {
         self.book.builtin_templates()
     }
 
-    fn builtin_template(&self, name: &str) -> Option<&str> {
+    fn builtin_template(&self, name: &str) -> Option<Arc<str>> {
         self.book.builtin_template(name)
     }
 

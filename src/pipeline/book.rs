@@ -4,7 +4,6 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
-use super::world::builtin_template;
 use super::{groups, site_tables};
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -12,6 +11,7 @@ use crate::digest;
 use crate::lang::Variant;
 use crate::site::Site;
 use crate::source::{SourceDir, SourceError};
+use crate::templates;
 use crate::title::Title;
 use crate::variant::group::Group;
 use crate::variant::{Engine, Words};
@@ -151,8 +151,8 @@ impl World for Book<'_> {
         true
     }
 
-    fn builtin_template(&self, name: &str) -> Option<&str> {
-        builtin_template(name)
+    fn builtin_template(&self, name: &str) -> Option<Arc<str>> {
+        templates::text(name)
     }
 
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {

@@ -116,7 +116,7 @@ impl World for Asking<'_> {
         self.book.builtin_templates()
     }
 
-    fn builtin_template(&self, name: &str) -> Option<&str> {
+    fn builtin_template(&self, name: &str) -> Option<std::sync::Arc<str>> {
         self.book.builtin_template(name)
     }
 

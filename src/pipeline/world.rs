@@ -1,6 +1,6 @@
 //! What the stages see of the surroundings of a single page.
 
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -11,25 +11,10 @@ use crate::cite;
 use crate::diag::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::source::PagesDir;
+use crate::templates;
 use crate::title::Title;
 use crate::variant::{Engine, Words};
 use crate::world::{CodeResult, World};
-
-/// The wikitext templates that taben brings along, by file name.
-static BUILTIN: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/templates/wiki");
-
-/// The same by name: looking through the folder for each call would cost more than expanding it.
-///
-/// The texts themselves are not touched before they are asked for: most processes need few of them.
-static BY_NAME: LazyLock<FxHashMap<&'static str, &'static include_dir::File<'static>>> = LazyLock::new(|| {
-    // The folder has no folders in it, so that a path is a name.
-    BUILTIN.files().filter_map(|file| Some((file.path().to_str()?.strip_suffix(".wiki")?, file))).collect()
-});
-
-/// The wikitext of a template that taben brings along, by its name with the first letter upper case.
-pub(super) fn builtin_template(name: &str) -> Option<&'static str> {
-    BY_NAME.get(name)?.contents_utf8()
-}
 
 /// The world of `taben convert`: one page and a folder of others.
 pub(super) struct Lone<'w> {
@@ -73,8 +58,8 @@ impl World for Lone<'_> {
         self.builtin
     }
 
-    fn builtin_template(&self, name: &str) -> Option<&str> {
-        builtin_template(name)
+    fn builtin_template(&self, name: &str) -> Option<Arc<str>> {
+        templates::text(name)
     }
 
     fn rule_group(&self, name: &str) -> Option<Arc<[String]>> {
@@ -147,7 +132,7 @@ impl World for OfPage<'_> {
         self.world.builtin_templates()
     }
 
-    fn builtin_template(&self, name: &str) -> Option<&str> {
+    fn builtin_template(&self, name: &str) -> Option<Arc<str>> {
         self.world.builtin_template(name)
     }
 

@@ -248,7 +248,7 @@ impl Context<'_> {
         if super::glossary::is_glossary(name) || self.world.is_code(name) {
             return None;
         }
-        self.world.builtin_template(super::aliases::canonical(name)).map(Arc::from)
+        self.world.builtin_template(name)
     }
 }
 

@@ -10,7 +10,6 @@
 //!
 //! The model is MediaWiki's `Preprocessor_Hash`, `PPFrame_Hash` and `Parser::braceSubstitution`.
 
-mod aliases;
 mod call;
 mod extension;
 mod frame;

@@ -9,6 +9,7 @@ use super::expand;
 use crate::diag::{Diagnostic, Through};
 use crate::model::piece::{Piece, read_mark};
 use crate::site::Site;
+use crate::templates;
 use crate::title::{Namespace, Title};
 use crate::world::{CodeResult, World};
 
@@ -17,7 +18,6 @@ use crate::world::{CodeResult, World};
 struct Pages {
     site: Site,
     texts: FxHashMap<String, Arc<str>>,
-    builtins: FxHashMap<String, String>,
     with_builtins: bool,
 }
 
@@ -26,20 +26,7 @@ impl Pages {
         let title = Title::parse(title, Namespace::MAIN, &self.site).expect("a title of the test");
         self.texts.insert(title.full(), text.into());
     }
-
-    fn all_builtins(&mut self) {
-        self.with_builtins = true;
-        for (name, text) in BUILTINS.iter() {
-            self.builtins.insert((*name).to_owned(), (*text).to_owned());
-        }
-    }
 }
-
-/// The templates that lie in `templates/wiki`.
-static BUILTINS: std::sync::LazyLock<Vec<(&'static str, &'static str)>> = std::sync::LazyLock::new(|| {
-    static DIR: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/templates/wiki");
-    DIR.files().filter_map(|f| Some((f.path().file_name()?.to_str()?.strip_suffix(".wiki")?, f.contents_utf8()?))).collect()
-});
 
 impl World for Pages {
     fn site(&self) -> &Site {
@@ -58,8 +45,8 @@ impl World for Pages {
         self.with_builtins
     }
 
-    fn builtin_template(&self, name: &str) -> Option<&str> {
-        self.builtins.get(name).map(String::as_str)
+    fn builtin_template(&self, name: &str) -> Option<Arc<str>> {
+        templates::text(name)
     }
 
     fn is_code(&self, name: &str) -> bool {
@@ -108,9 +95,7 @@ fn show(text: &str, pieces: &crate::model::piece::Marks<Piece>) -> String {
 /// `=== title [language]` begins a page that all cases after it share; `--- name [language] [title]` begins
 /// a case, `--->` what it expands to.
 fn run(file: &str, text: &str) {
-    let mut world = Pages::default();
-    world.all_builtins();
-    world.with_builtins = file.contains("builtin");
+    let mut world = Pages { with_builtins: file.contains("builtin"), ..Pages::default() };
     let mut failures = String::new();
     let mut count = 0;
     for block in text.split("\n%%").skip(1) {
@@ -124,13 +109,7 @@ fn run(file: &str, text: &str) {
         let (name, rest) = head.split_once('|').unwrap_or((head, ""));
         let (language, title) = rest.trim().split_once(' ').unwrap_or((rest.trim(), ""));
         let texts = std::mem::take(&mut world.texts);
-        let builtins = std::mem::take(&mut world.builtins);
-        world = Pages {
-            site: Site::new(if language.is_empty() { "en" } else { language }),
-            texts,
-            builtins,
-            with_builtins: world.with_builtins,
-        };
+        world = Pages { site: Site::new(if language.is_empty() { "en" } else { language }), texts, with_builtins: world.with_builtins };
         let title = Title::parse(if title.is_empty() { "Test page" } else { title }, Namespace::MAIN, &world.site).expect("a title");
         let (source, want) = body.split_once("\n->\n").unwrap_or((body.strip_suffix("\n->").unwrap_or(body), ""));
         let got = expand(&world, &title, source).value;
@@ -294,15 +273,14 @@ fn what_a_page_says_about_itself() {
 #[test]
 fn builtin_templates_are_whole() {
     for language in ["zh", "en"] {
-        let mut world = Pages { site: Site::new(language), ..Pages::default() };
-        world.all_builtins();
+        let world = Pages { site: Site::new(language), with_builtins: true, ..Pages::default() };
         let title = Title::parse("Test page", Namespace::MAIN, &world.site).expect("a title");
-        for (name, text) in BUILTINS.iter() {
-            assert_eq!(super::text::trim(name), *name);
+        for name in templates::names() {
+            assert_eq!(super::text::trim(name), name);
             let done = expand(&world, &title, &format!("{{{{{name}|2000|1|1}}}}"));
             assert!(done.diagnostics.is_empty(), "{name}: {:?}", done.diagnostics);
             assert!(
-                !done.value.text.contains("Template:") || *name == "Tl" || text.contains("[[Template:Tl]]"),
+                !done.value.text.contains("Template:") || ["Tl", "Tlx", "Tlp", "Template link"].contains(&name),
                 "{name}: {}",
                 done.value.text
             );

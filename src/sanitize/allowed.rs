@@ -148,6 +148,10 @@ fn plain(name: &str) -> &str {
 
 /// Whether a property is on the list; `name` in lower case.
 pub(super) fn is_property(name: &str) -> bool {
+    // What goes on with a dash belongs to a family, so nothing but letters may: `border-a\;position\:fixed` is a name too.
+    if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+        return false;
+    }
     let mut name = plain(name);
     loop {
         if PROPERTIES.binary_search(&name).is_ok() {
@@ -194,7 +198,19 @@ mod tests {
         for name in ["border", "border-top-left-radius", "-moz-column-count", "text-emphasis", "z-index"] {
             assert!(is_property(name), "{name}");
         }
-        for name in ["", "-", "--accent", "animation", "behavior", "content", "pointer-events", "borderline", "transition"] {
+        for name in [
+            "",
+            "-",
+            "--accent",
+            "animation",
+            "behavior",
+            "content",
+            "pointer-events",
+            "borderline",
+            "transition",
+            "border-a;b:c",
+            "border-é",
+        ] {
             assert!(!is_property(name), "{name}");
         }
     }

@@ -5,7 +5,9 @@
 //! through is then read declaration by declaration, and only properties and functions of a list stay: a page may colour and
 //! arrange its own text, not lay itself over the reader's controls, nor fetch anything.
 
-use super::{allowed, sheet};
+use cssparser::{DeclarationParser as _, Delimiter, Parser};
+
+use super::value::{Declarations, Place};
 use crate::model::entities;
 
 /// What is printed instead of a value that could load or run something.
@@ -45,17 +47,12 @@ pub(super) fn clean(value: &str) -> String {
         return INSECURE.to_owned();
     }
     let text = text.trim();
-    let mut kept: Vec<&str> = Vec::new();
-    let mut all = true;
-    for declaration in declarations(text) {
-        let declaration = declaration.trim();
-        if declaration.is_empty() {
-            continue;
-        }
-        if is_allowed(declaration) { kept.push(declaration) } else { all = false }
-    }
+    let all = declarations(text, Place::Attribute);
     // What may stay as a whole stays as it was written.
-    if all { text.to_owned() } else { kept.join("; ") }
+    if all.iter().all(Declaration::stays) {
+        return text.to_owned();
+    }
+    all.iter().filter(|declaration| declaration.stays()).map(|declaration| declaration.source).collect::<Vec<_>>().join("; ")
 }
 
 /// The declarations of a value that may not stay, as written; the whole value if it could load or run something.
@@ -66,84 +63,78 @@ pub(super) fn refused(value: &str) -> Vec<String> {
     }
     let decoded = entities::decode(value);
     let text = strip_comments(&unescape(&decoded));
-    let refused = declarations(&text).into_iter().map(str::trim).filter(|declaration| !declaration.is_empty() && !is_allowed(declaration));
-    refused.map(str::to_owned).collect()
+    declarations(&text, Place::Attribute)
+        .iter()
+        .filter(|declaration| !declaration.stays())
+        .map(|declaration| declaration.source.to_owned())
+        .collect()
 }
 
-/// The declarations of a value: parted by semicolons outside of quotes and parentheses.
-fn declarations(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    let mut quote = None;
-    let mut depth = 0usize;
-    for (at, b) in text.bytes().enumerate() {
-        match (quote, b) {
-            (Some(q), b) if q == b => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') => quote = Some(b),
-            (None, b'(') => depth += 1,
-            (None, b')') => depth = depth.saturating_sub(1),
-            (None, b';') if depth == 0 => {
-                found.push(&text[from..at]);
-                from = at + 1;
-            }
-            _ => {}
+/// The declarations that a cleaned value has, as written.
+pub fn kept(value: &str) -> Vec<&str> {
+    declarations(value, Place::Attribute).into_iter().filter(Declaration::stays).map(|declaration| declaration.source).collect()
+}
+
+/// The `style` of a part of a drawing: the declarations that may stay, written anew, and those that may not, as written.
+pub(super) fn of_drawing(style: &str) -> (String, Vec<String>) {
+    let (mut kept, mut refused) = (String::new(), Vec::new());
+    for declaration in declarations(style, Place::Drawing) {
+        match declaration.written {
+            Some(text) => kept.push_str(&text),
+            None => refused.push(declaration.source.to_owned()),
         }
     }
-    found.push(&text[from..]);
+    (kept, refused)
+}
+
+/// A declaration.
+struct Declaration<'a> {
+    source: &'a str,
+    /// As it is written anew; `None` if it may not stay.
+    written: Option<String>,
+}
+
+impl Declaration<'_> {
+    /// Whether it may stay as it was written.
+    fn stays(&self) -> bool {
+        self.written.is_some() && is_plain(self.source)
+    }
+}
+
+/// The declarations of a value, parted as a browser parts them.
+fn declarations(text: &str, place: Place) -> Vec<Declaration<'_>> {
+    // A line break ends a string that nobody closed, and the semicolon lies inside of a bracket that nobody closed: neither
+    // may stand where another declaration comes to follow.
+    let whole = format!("{text}\n;");
+    let mut input = Parser::new(&whole);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let from = input.position();
+        let read = input.parse_until_before(Delimiter::Semicolon, |input| {
+            let start = input.state();
+            let name = input.expect_ident()?.clone();
+            input.expect_colon()?;
+            Declarations { place }.parse_value(name, input, &start)
+        });
+        let end = (at + input.slice_from(from).len()).min(text.len());
+        let source = text[at..end].trim();
+        if !source.is_empty() {
+            found.push(Declaration { source, written: read.ok() });
+        }
+        // Past the semicolon.
+        at = end + 1;
+        if input.next().is_err() {
+            break;
+        }
+    }
     found
 }
 
-/// Whether a declaration may stay.
-fn is_allowed(declaration: &str) -> bool {
-    let Some((name, value)) = declaration.split_once(':') else { return false };
-    let name = name.trim().to_ascii_lowercase();
-    if !allowed::is_property(&name) {
-        return false;
-    }
-    // A backslash could spell what was not seen, braces and `@` end the declaration for a reader that is not a browser, and
-    // quotes or parentheses that do not close would swallow what follows.
-    // A reference to a character would be one more character when it is read once more.
-    if value.contains(['\\', '{', '}', '@', '<', '>']) || value.contains("&#") || !closes(value) || !functions(value) {
-        return false;
-    }
-    allowed::stays_in_place(&name, &value.to_ascii_lowercase()) && sheet::is_declaration(declaration, &name)
-}
-
-/// Whether quotes and parentheses close.
-fn closes(value: &str) -> bool {
-    let mut quote = None;
-    let mut depth = 0usize;
-    for b in value.bytes() {
-        match (quote, b) {
-            (Some(q), b) if q == b => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') => quote = Some(b),
-            (None, b'(') => depth += 1,
-            (None, b')') => match depth.checked_sub(1) {
-                Some(less) => depth = less,
-                None => return false,
-            },
-            _ => {}
-        }
-    }
-    quote.is_none() && depth == 0
-}
-
-/// Whether all functions of a value are on the list.
-fn functions(value: &str) -> bool {
-    let mut rest = value;
-    while let Some(at) = rest.find('(') {
-        let before = &rest[..at];
-        let name = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-' || c == '_').len();
-        let name = before[name..].to_ascii_lowercase();
-        // A parenthesis without a name only groups, in `calc`.
-        if !name.is_empty() && !allowed::is_function(&name) {
-            return false;
-        }
-        rest = &rest[at + 1..];
-    }
-    true
+/// Whether a declaration is read the same by whoever reads it: again by this filter, which undoes entities and escapes, or by a
+/// reader that is no browser, for whom braces and `@` end it even in a string.
+fn is_plain(declaration: &str) -> bool {
+    !declaration.contains(['\\', '{', '}', '@', '<', '>']) && (!declaration.contains('&') || entities::decode(declaration) == declaration)
 }
 
 /// Full-width letters and the like as ASCII, lower case, as old browsers read them.

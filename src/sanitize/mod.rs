@@ -7,12 +7,14 @@ mod allowed;
 pub mod attributes;
 pub mod classes;
 mod css;
+pub mod drawing;
 pub mod sheet;
-mod tokens;
+mod value;
 
 use std::borrow::Cow;
 
 pub use address::{protocol, safe_address};
+pub use css::kept as declarations;
 
 use crate::model::html::Name;
 
@@ -32,3 +34,6 @@ pub fn own_id(id: &str) -> Cow<'_, str> {
         _ => Cow::Borrowed(id),
     }
 }
+
+#[cfg(test)]
+mod random_tests;

@@ -42,7 +42,7 @@ impl World for Alone {
         false
     }
 
-    fn builtin_template(&self, _name: &str) -> Option<&str> {
+    fn builtin_template(&self, _name: &str) -> Option<Arc<str>> {
         None
     }
 

@@ -1,0 +1,348 @@
+//! Languages: their codes, and their names in Chinese and English.
+//!
+//! Codes are those of BCP 47; names follow MediaWiki's in Chinese (Simplified) and English.
+
+/// A language.
+#[derive(Clone, Copy, Debug)]
+pub struct Named {
+    /// Its code.
+    pub code: &'static str,
+    /// Its name in Simplified Chinese.
+    pub zh: &'static str,
+    /// Its name in English.
+    pub en: &'static str,
+}
+
+const fn named(code: &'static str, zh: &'static str, en: &'static str) -> Named {
+    Named { code, zh, en }
+}
+
+/// The languages, by code.
+pub const LANGUAGES: &[Named] = &[
+    named("ab", "阿布哈兹语", "Abkhazian"),
+    named("ace", "亚齐语", "Acehnese"),
+    named("af", "南非荷兰语", "Afrikaans"),
+    named("ak", "阿肯语", "Akan"),
+    named("akk", "阿卡德语", "Akkadian"),
+    named("als", "阿勒曼尼语", "Alemannic"),
+    named("am", "阿姆哈拉语", "Amharic"),
+    named("an", "阿拉贡语", "Aragonese"),
+    named("ang", "古英语", "Old English"),
+    named("ar", "阿拉伯语", "Arabic"),
+    named("arc", "阿拉米语", "Aramaic"),
+    named("arz", "埃及阿拉伯语", "Egyptian Arabic"),
+    named("as", "阿萨姆语", "Assamese"),
+    named("ast", "阿斯图里亚斯语", "Asturian"),
+    named("av", "阿瓦尔语", "Avaric"),
+    named("ay", "艾马拉语", "Aymara"),
+    named("az", "阿塞拜疆语", "Azerbaijani"),
+    named("ba", "巴什基尔语", "Bashkir"),
+    named("bar", "巴伐利亚语", "Bavarian"),
+    named("be", "白俄罗斯语", "Belarusian"),
+    named("ber", "柏柏尔语", "Berber"),
+    named("bg", "保加利亚语", "Bulgarian"),
+    named("bho", "博杰普尔语", "Bhojpuri"),
+    named("bi", "比斯拉马语", "Bislama"),
+    named("bm", "班巴拉语", "Bambara"),
+    named("bn", "孟加拉语", "Bengali"),
+    named("bo", "藏语", "Tibetan"),
+    named("br", "布列塔尼语", "Breton"),
+    named("bs", "波斯尼亚语", "Bosnian"),
+    named("bug", "布吉语", "Buginese"),
+    named("ca", "加泰罗尼亚语", "Catalan"),
+    named("cdo", "闽东语", "Min Dong Chinese"),
+    named("ce", "车臣语", "Chechen"),
+    named("ceb", "宿务语", "Cebuano"),
+    named("ch", "查莫罗语", "Chamorro"),
+    named("chr", "切罗基语", "Cherokee"),
+    named("ckb", "中库尔德语", "Central Kurdish"),
+    named("co", "科西嘉语", "Corsican"),
+    named("cop", "科普特语", "Coptic"),
+    named("crh", "克里米亚鞑靼语", "Crimean Tatar"),
+    named("cs", "捷克语", "Czech"),
+    named("csb", "卡舒比语", "Kashubian"),
+    named("cu", "教会斯拉夫语", "Church Slavic"),
+    named("cv", "楚瓦什语", "Chuvash"),
+    named("cy", "威尔士语", "Welsh"),
+    named("da", "丹麦语", "Danish"),
+    named("de", "德语", "German"),
+    named("de-at", "奥地利德语", "Austrian German"),
+    named("de-ch", "瑞士高地德语", "Swiss High German"),
+    named("dsb", "下索布语", "Lower Sorbian"),
+    named("dv", "迪维希语", "Divehi"),
+    named("dz", "宗喀语", "Dzongkha"),
+    named("ee", "埃维语", "Ewe"),
+    named("egy", "古埃及语", "Ancient Egyptian"),
+    named("el", "希腊语", "Greek"),
+    named("en", "英语", "English"),
+    named("en-au", "澳大利亚英语", "Australian English"),
+    named("en-ca", "加拿大英语", "Canadian English"),
+    named("en-gb", "英国英语", "British English"),
+    named("en-us", "美国英语", "American English"),
+    named("enm", "中古英语", "Middle English"),
+    named("eo", "世界语", "Esperanto"),
+    named("es", "西班牙语", "Spanish"),
+    named("et", "爱沙尼亚语", "Estonian"),
+    named("eu", "巴斯克语", "Basque"),
+    named("fa", "波斯语", "Persian"),
+    named("ff", "富拉语", "Fulah"),
+    named("fi", "芬兰语", "Finnish"),
+    named("fil", "菲律宾语", "Filipino"),
+    named("fj", "斐济语", "Fijian"),
+    named("fo", "法罗语", "Faroese"),
+    named("fr", "法语", "French"),
+    named("fr-ca", "加拿大法语", "Canadian French"),
+    named("frm", "中古法语", "Middle French"),
+    named("fro", "古法语", "Old French"),
+    named("frr", "北弗里西亚语", "Northern Frisian"),
+    named("fur", "弗留利语", "Friulian"),
+    named("fy", "西弗里西亚语", "Western Frisian"),
+    named("ga", "爱尔兰语", "Irish"),
+    named("gan", "赣语", "Gan Chinese"),
+    named("gd", "苏格兰盖尔语", "Scottish Gaelic"),
+    named("gl", "加利西亚语", "Galician"),
+    named("gmh", "中古高地德语", "Middle High German"),
+    named("gn", "瓜拉尼语", "Guarani"),
+    named("goh", "古高地德语", "Old High German"),
+    named("got", "哥特语", "Gothic"),
+    named("grc", "古希腊语", "Ancient Greek"),
+    named("gsw", "瑞士德语", "Swiss German"),
+    named("gu", "古吉拉特语", "Gujarati"),
+    named("gv", "马恩语", "Manx"),
+    named("ha", "豪萨语", "Hausa"),
+    named("hak", "客家语", "Hakka Chinese"),
+    named("haw", "夏威夷语", "Hawaiian"),
+    named("he", "希伯来语", "Hebrew"),
+    named("hi", "印地语", "Hindi"),
+    named("hit", "赫梯语", "Hittite"),
+    named("hmn", "苗语", "Hmong"),
+    named("hr", "克罗地亚语", "Croatian"),
+    named("hsb", "上索布语", "Upper Sorbian"),
+    named("ht", "海地克里奥尔语", "Haitian Creole"),
+    named("hu", "匈牙利语", "Hungarian"),
+    named("hy", "亚美尼亚语", "Armenian"),
+    named("ia", "国际语", "Interlingua"),
+    named("id", "印尼语", "Indonesian"),
+    named("ig", "伊博语", "Igbo"),
+    named("ii", "凉山彝语", "Sichuan Yi"),
+    named("ilo", "伊洛卡诺语", "Iloko"),
+    named("inh", "印古什语", "Ingush"),
+    named("io", "伊多语", "Ido"),
+    named("is", "冰岛语", "Icelandic"),
+    named("it", "意大利语", "Italian"),
+    named("iu", "因纽特语", "Inuktitut"),
+    named("ja", "日语", "Japanese"),
+    named("jv", "爪哇语", "Javanese"),
+    named("ka", "格鲁吉亚语", "Georgian"),
+    named("kab", "卡拜尔语", "Kabyle"),
+    named("kg", "刚果语", "Kongo"),
+    named("ki", "吉库尤语", "Kikuyu"),
+    named("kk", "哈萨克语", "Kazakh"),
+    named("kl", "格陵兰语", "Kalaallisut"),
+    named("km", "高棉语", "Khmer"),
+    named("kmr", "库尔曼吉语", "Kurmanji"),
+    named("kn", "卡纳达语", "Kannada"),
+    named("ko", "韩语", "Korean"),
+    named("krc", "卡拉恰伊-巴尔卡尔语", "Karachay-Balkar"),
+    named("ks", "克什米尔语", "Kashmiri"),
+    named("ksh", "科隆语", "Ripuarian"),
+    named("ku", "库尔德语", "Kurdish"),
+    named("kv", "科米语", "Komi"),
+    named("kw", "康沃尔语", "Cornish"),
+    named("ky", "柯尔克孜语", "Kyrgyz"),
+    named("la", "拉丁语", "Latin"),
+    named("lad", "拉迪诺语", "Ladino"),
+    named("lb", "卢森堡语", "Luxembourgish"),
+    named("lez", "列兹金语", "Lezgian"),
+    named("lg", "卢干达语", "Ganda"),
+    named("li", "林堡语", "Limburgish"),
+    named("lij", "利古里亚语", "Ligurian"),
+    named("lmo", "伦巴第语", "Lombard"),
+    named("ln", "林加拉语", "Lingala"),
+    named("lo", "老挝语", "Lao"),
+    named("lt", "立陶宛语", "Lithuanian"),
+    named("lv", "拉脱维亚语", "Latvian"),
+    named("lzh", "文言", "Classical Chinese"),
+    named("mai", "迈蒂利语", "Maithili"),
+    named("mg", "马达加斯加语", "Malagasy"),
+    named("mh", "马绍尔语", "Marshallese"),
+    named("mi", "毛利语", "Maori"),
+    named("mk", "马其顿语", "Macedonian"),
+    named("ml", "马拉雅拉姆语", "Malayalam"),
+    named("mn", "蒙古语", "Mongolian"),
+    named("mnc", "满语", "Manchu"),
+    named("mni", "曼尼普尔语", "Manipuri"),
+    named("mr", "马拉地语", "Marathi"),
+    named("ms", "马来语", "Malay"),
+    named("mt", "马耳他语", "Maltese"),
+    named("mwl", "米兰德斯语", "Mirandese"),
+    named("my", "缅甸语", "Burmese"),
+    named("na", "瑙鲁语", "Nauru"),
+    named("nah", "纳瓦特尔语", "Nahuatl"),
+    named("nan", "闽南语", "Min Nan Chinese"),
+    named("nap", "那不勒斯语", "Neapolitan"),
+    named("nb", "书面挪威语", "Norwegian Bokmål"),
+    named("nds", "低地德语", "Low German"),
+    named("ne", "尼泊尔语", "Nepali"),
+    named("new", "尼瓦尔语", "Newari"),
+    named("nl", "荷兰语", "Dutch"),
+    named("nn", "新挪威语", "Norwegian Nynorsk"),
+    named("no", "挪威语", "Norwegian"),
+    named("non", "古诺尔斯语", "Old Norse"),
+    named("nv", "纳瓦霍语", "Navajo"),
+    named("ny", "齐切瓦语", "Chichewa"),
+    named("oc", "奥克语", "Occitan"),
+    named("om", "奥罗莫语", "Oromo"),
+    named("or", "奥里亚语", "Odia"),
+    named("os", "奥塞梯语", "Ossetic"),
+    named("osx", "古萨克逊语", "Old Saxon"),
+    named("ota", "奥斯曼土耳其语", "Ottoman Turkish"),
+    named("otk", "古突厥语", "Old Turkic"),
+    named("pa", "旁遮普语", "Punjabi"),
+    named("pag", "邦阿西南语", "Pangasinan"),
+    named("pal", "中古波斯语", "Middle Persian"),
+    named("pam", "邦板牙语", "Pampanga"),
+    named("pap", "帕皮阿门托语", "Papiamento"),
+    named("peo", "古波斯语", "Old Persian"),
+    named("phn", "腓尼基语", "Phoenician"),
+    named("pi", "巴利语", "Pali"),
+    named("pl", "波兰语", "Polish"),
+    named("pms", "皮埃蒙特语", "Piedmontese"),
+    named("pnb", "西旁遮普语", "Western Punjabi"),
+    named("ps", "普什图语", "Pashto"),
+    named("pt", "葡萄牙语", "Portuguese"),
+    named("pt-br", "巴西葡萄牙语", "Brazilian Portuguese"),
+    named("qu", "克丘亚语", "Quechua"),
+    named("rm", "罗曼什语", "Romansh"),
+    named("rn", "隆迪语", "Rundi"),
+    named("ro", "罗马尼亚语", "Romanian"),
+    named("ru", "俄语", "Russian"),
+    named("rue", "卢森尼亚语", "Rusyn"),
+    named("rw", "卢旺达语", "Kinyarwanda"),
+    named("sa", "梵语", "Sanskrit"),
+    named("sah", "萨哈语", "Yakut"),
+    named("sat", "桑塔利语", "Santali"),
+    named("sc", "萨丁语", "Sardinian"),
+    named("scn", "西西里语", "Sicilian"),
+    named("sco", "苏格兰语", "Scots"),
+    named("sd", "信德语", "Sindhi"),
+    named("se", "北萨米语", "Northern Sami"),
+    named("sg", "桑戈语", "Sango"),
+    named("sga", "古爱尔兰语", "Old Irish"),
+    named("sh", "塞尔维亚-克罗地亚语", "Serbo-Croatian"),
+    named("si", "僧伽罗语", "Sinhala"),
+    named("sk", "斯洛伐克语", "Slovak"),
+    named("sl", "斯洛文尼亚语", "Slovenian"),
+    named("sm", "萨摩亚语", "Samoan"),
+    named("sn", "绍纳语", "Shona"),
+    named("so", "索马里语", "Somali"),
+    named("sq", "阿尔巴尼亚语", "Albanian"),
+    named("sr", "塞尔维亚语", "Serbian"),
+    named("ss", "斯瓦蒂语", "Swati"),
+    named("st", "南索托语", "Southern Sotho"),
+    named("su", "巽他语", "Sundanese"),
+    named("sux", "苏美尔语", "Sumerian"),
+    named("sv", "瑞典语", "Swedish"),
+    named("sw", "斯瓦希里语", "Swahili"),
+    named("syc", "古典叙利亚语", "Classical Syriac"),
+    named("szl", "西里西亚语", "Silesian"),
+    named("ta", "泰米尔语", "Tamil"),
+    named("te", "泰卢固语", "Telugu"),
+    named("tet", "德顿语", "Tetum"),
+    named("tg", "塔吉克语", "Tajik"),
+    named("th", "泰语", "Thai"),
+    named("ti", "提格利尼亚语", "Tigrinya"),
+    named("tk", "土库曼语", "Turkmen"),
+    named("tl", "他加禄语", "Tagalog"),
+    named("tn", "茨瓦纳语", "Tswana"),
+    named("to", "汤加语", "Tongan"),
+    named("tpi", "托克皮辛语", "Tok Pisin"),
+    named("tr", "土耳其语", "Turkish"),
+    named("ts", "聪加语", "Tsonga"),
+    named("tt", "鞑靼语", "Tatar"),
+    named("tw", "契维语", "Twi"),
+    named("txg", "西夏语", "Tangut"),
+    named("ty", "塔希提语", "Tahitian"),
+    named("udm", "乌德穆尔特语", "Udmurt"),
+    named("ug", "维吾尔语", "Uyghur"),
+    named("uga", "乌加里特语", "Ugaritic"),
+    named("uk", "乌克兰语", "Ukrainian"),
+    named("ur", "乌尔都语", "Urdu"),
+    named("uz", "乌兹别克语", "Uzbek"),
+    named("ve", "文达语", "Venda"),
+    named("vec", "威尼斯语", "Venetian"),
+    named("vi", "越南语", "Vietnamese"),
+    named("vo", "沃拉普克语", "Volapük"),
+    named("wa", "瓦隆语", "Walloon"),
+    named("war", "瓦瑞语", "Waray"),
+    named("wo", "沃洛夫语", "Wolof"),
+    named("wuu", "吴语", "Wu Chinese"),
+    named("xal", "卡尔梅克语", "Kalmyk"),
+    named("xh", "科萨语", "Xhosa"),
+    named("yi", "意第绪语", "Yiddish"),
+    named("yo", "约鲁巴语", "Yoruba"),
+    named("yue", "粤语", "Cantonese"),
+    named("za", "壮语", "Zhuang"),
+    named("zh", "中文", "Chinese"),
+    named("zh-cn", "中文（中国大陆）", "Chinese (China)"),
+    named("zh-hans", "简体中文", "Simplified Chinese"),
+    named("zh-hant", "繁体中文", "Traditional Chinese"),
+    named("zh-hk", "中文（香港）", "Chinese (Hong Kong)"),
+    named("zh-mo", "中文（澳门）", "Chinese (Macau)"),
+    named("zh-sg", "中文（新加坡）", "Chinese (Singapore)"),
+    named("zh-tw", "中文（台湾）", "Chinese (Taiwan)"),
+    named("zu", "祖鲁语", "Zulu"),
+];
+
+/// The language of that code.
+#[must_use]
+pub fn language(code: &str) -> Option<&'static Named> {
+    LANGUAGES.binary_search_by(|known| known.code.cmp(code)).ok().map(|i| &LANGUAGES[i])
+}
+
+/// Languages whose usual script runs from right to left.
+const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "arz", "ckb", "dv", "fa", "he", "ota", "pal", "pnb", "ps", "sd", "syc", "ug", "ur", "yi"];
+
+/// Languages whose usual script is not the Latin one.
+const NOT_LATIN: &[&str] = &[
+    "ab", "akk", "am", "as", "av", "ba", "be", "bg", "bho", "bn", "bo", "ce", "chr", "cop", "cu", "cv", "dz", "egy", "el", "gan", "got",
+    "grc", "gu", "hak", "hi", "hit", "hy", "ii", "inh", "iu", "ja", "ka", "kk", "km", "kn", "ko", "krc", "kv", "ky", "lez", "lo", "lzh",
+    "mai", "mk", "ml", "mn", "mnc", "mni", "mr", "my", "ne", "new", "or", "os", "otk", "pa", "peo", "phn", "ru", "rue", "sa", "sah", "sat",
+    "si", "sr", "sux", "ta", "te", "tg", "th", "ti", "tt", "txg", "udm", "uga", "uk", "wuu", "xal", "yue", "zh",
+];
+
+impl Named {
+    /// Whether its usual script runs from right to left.
+    #[must_use]
+    pub fn is_right_to_left(&self) -> bool {
+        RIGHT_TO_LEFT.binary_search(&self.code).is_ok()
+    }
+
+    /// Whether its usual script is the Latin one.
+    #[must_use]
+    pub fn is_latin(&self) -> bool {
+        !self.is_right_to_left() && !self.code.starts_with("zh") && NOT_LATIN.binary_search(&self.code).is_err()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(LANGUAGES.is_sorted_by_key(|named| named.code));
+        assert!(RIGHT_TO_LEFT.is_sorted() && NOT_LATIN.is_sorted());
+        for code in RIGHT_TO_LEFT.iter().chain(NOT_LATIN) {
+            assert!(language(code).is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn languages_are_found_by_code() {
+        assert_eq!(language("uz").map(|named| (named.zh, named.en)), Some(("乌兹别克语", "Uzbek")));
+        assert!(language("ar").is_some_and(|named| named.is_right_to_left() && !named.is_latin()));
+        assert!(language("fr").is_some_and(Named::is_latin));
+        assert!(language("klingon").is_none());
+    }
+}
