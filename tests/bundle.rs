@@ -3,10 +3,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "the tests run programs and look at files")]
 
+mod common;
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use common::folder;
 
 fn taben(dir: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_taben")).args(args).current_dir(dir).stdin(Stdio::null()).output().unwrap()
@@ -232,4 +236,71 @@ fn the_book_says_which_forms_are_made() {
     assert_eq!(made(".zip"), 1);
     let output = taben(book.path(), &["bundle", "-o", "one.file"]);
     assert!(output.status.code() == Some(2) && stderr(&output).contains("several forms"), "{}", stderr(&output));
+}
+
+/// A book with redirects of every kind: to a page, to a section, in chains, in circles, out of the book, to what is not there.
+fn book_of_redirects() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| folder::write(dir.path(), name, text);
+    write("book.toml", "[book]\ntitle = \"书\"\ndate = 2025-01-01\n\n[variants]\nviews = [\"zh-cn\"]\n");
+    let links = "[[旧]] [[旧#分层]] [[旧节]] [[链一]] [[链一#分层]] [[圈一]] [[外]] [[无]] [[自]]";
+    write("content/首页.wiki", &format!("正文 {links} [http://例子.测试/ 例子] <data value=\"1\">一</data>\n"));
+    write("content/甲.wiki", "== 分层 ==\n文\n\n== 别处 ==\n文\n");
+    let redirects = [
+        ("旧", "甲"),
+        ("旧节", "甲#分层"),
+        ("旧无节", "甲#没有"),
+        ("链一", "链二"),
+        ("链二", "甲"),
+        ("链节", "旧节"),
+        ("圈一", "圈二"),
+        ("圈二", "圈一"),
+        ("入圈", "圈一"),
+        ("自", "自"),
+        ("外", "en:Rubbing"),
+        ("外节", "en:Rubbing#History"),
+        ("无", "没有的页"),
+        ("无节", "没有的页#x"),
+        ("A&B \"c\"", "甲"),
+        ("長名", "甲"),
+        ("夹/旧三", "甲"),
+        ("夹/节", "../甲#分层"),
+        ("分类旧", ":Category:类"),
+        ("特殊", "Special:Search"),
+    ];
+    for (name, target) in redirects {
+        write(&format!("content/{}.wiki", name.replace('"', "%22")), &format!("#REDIRECT [[{target}]]\n"));
+    }
+    write("content/Category/类.wiki", "类\n");
+    dir
+}
+
+#[test]
+fn redirects_of_every_kind_are_carried_away() {
+    let book = book_of_redirects();
+    let said = stderr(&taben(book.path(), &["build"]));
+    assert!(said.contains("redirect-loop"), "{said}");
+    let page = |name: &str| fs::read_to_string(book.path().join(format!("site/zh-cn/{name}.html"))).unwrap();
+    for name in ["圈一", "圈二", "入圈", "自"] {
+        assert!(!page(name).contains("http-equiv=\"refresh\"") && page(name).contains("兜了一圈"), "{name}");
+    }
+    assert!(page("旧节").contains("0; url=甲.html#分层") || page("旧节").contains("0; url=%E7%94%B2.html#"), "{}", page("旧节"));
+    if installed("epubcheck") {
+        bundle(book.path(), "a.epub", &["--format", "epub"]);
+        let output = Command::new("epubcheck").arg(book.path().join("a.epub")).output().unwrap();
+        assert!(output.status.success(), "{}\n{}", stderr(&output), String::from_utf8_lossy(&output.stdout));
+    }
+    if !installed("zimwriterfs") || !installed("zimcheck") || !installed("zimdump") {
+        return;
+    }
+    bundle(book.path(), "a.zim", &["--format", "zim"]);
+    let zim = book.path().join("a.zim");
+    let output = Command::new("zimcheck").arg("-A").arg(&zim).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("Overall Test Status: Pass"), "{said}");
+    let output = Command::new("zimdump").args(["list", "--details"]).arg(&zim).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(!said.contains(" — 书"), "{said}");
+    let entry = said.split("path: ").find(|entry| entry.starts_with("zh-cn/旧.html")).unwrap();
+    assert!(entry.contains("title:          旧\n") && entry.contains("type:           redirect"), "{entry}");
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::dom::{Dom, Id, escape};
 use super::inline::{away, is_remote};
 use super::zip::Archive;
-use super::{Built, BundleError, MAKER, OutFile, View, failed, media_type, xhtml};
+use super::{Built, BundleError, MAKER, OutFile, View, failed, media_type, redirects, xhtml};
 use crate::path::SitePath;
 use crate::sanitize::drawing;
 
@@ -166,12 +166,12 @@ impl Parts<'_> {
         let to = if let Some(fragment) = href.strip_prefix('#') {
             let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
             ids.contains(&*fragment).then(|| format!("#{}", encoded(&fragment)))
-        } else if let Some((mut target, fragment)) = self.site.target(path, &href) {
+        } else if let Some((mut target, mut fragment)) = self.site.target(path, &href) {
             // A page that only leads to another is not in the EPUB.
             if !self.pages.contains_key(target.as_str())
-                && let Some(next) = self.leads_to(&target)?
+                && let Some(read) = redirects::follow(self.site, target.clone(), fragment.clone())?
             {
-                target = next;
+                (target, fragment) = read;
             }
             match self.pages.get(target.as_str()).cloned() {
                 Some(file) if !fragment.is_empty() && self.has_place(&target, &fragment)? => Some(format!("{file}#{}", encoded(&fragment))),
@@ -200,17 +200,6 @@ impl Parts<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Where a page that only leads on leads.
-    fn leads_to(&self, path: &SitePath) -> Result<Option<SitePath>, BundleError> {
-        if !path.as_str().ends_with(".html") {
-            return Ok(None);
-        }
-        let page = self.site.read_page(path)?;
-        let Some((_, rest)) = page.split_once("<meta http-equiv=\"refresh\" content=\"0; url=") else { return Ok(None) };
-        let href = html_escape::decode_html_entities(rest.split('"').next().unwrap_or_default()).into_owned();
-        Ok(self.site.target(path, &href).map(|(path, _)| path))
     }
 
     /// Whether a page's content has the place.

@@ -12,6 +12,7 @@ mod inline;
 mod output;
 mod pages;
 mod raw;
+mod redirects;
 mod settle;
 mod single;
 mod xhtml;

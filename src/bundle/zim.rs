@@ -3,10 +3,13 @@
 use std::io;
 use std::process::Command;
 
+use rustc_hash::FxHashMap;
+
 use super::dom::Dom;
 use super::output::OutFile;
 use super::settle::settle;
-use super::{Built, BundleError, MAKER, failed};
+use super::{Built, BundleError, MAKER, failed, redirects};
+use crate::path::SitePath;
 
 /// The program that writes the file.
 const PROGRAM: &str = "zimwriterfs";
@@ -34,12 +37,7 @@ pub fn write(site: &Built, out: &mut OutFile) -> Result<(), BundleError> {
     for name in super::FOR_SERVERS.iter().chain(&["llms.txt"]) {
         let _ = std::fs::remove_file(site.root.join(name));
     }
-    for path in site.files.iter().filter(|p| p.as_str().ends_with(".html")) {
-        let mut dom = Dom::parse(&site.read_page(path)?);
-        settle(&mut dom);
-        let place = site.place(path);
-        std::fs::write(&place, dom.html_of_plain_text(0)).map_err(failed("write", &place))?;
-    }
+    settle_pages(site)?;
     let title = short(&view.title, MAX_TITLE);
     let description = if view.description.is_empty() { title.clone() } else { short(&view.description, MAX_DESCRIPTION) };
     let creator = if site.authors.is_empty() { "-".to_owned() } else { site.authors.join(", ") };
@@ -65,6 +63,55 @@ pub fn write(site: &Built, out: &mut OutFile) -> Result<(), BundleError> {
     let said = String::from_utf8_lossy(&said);
     let start = said.char_indices().rev().nth(MAX_TOLD).map_or(0, |(at, _)| at);
     Err(BundleError::Program { program: PROGRAM, message: said[start..].trim().replace('\n', " ") })
+}
+
+/// Makes the site's pages fit for the file: their titles are their own, and nothing is asked of other hosts.
+///
+/// The program makes a redirect of a page that leads on, under the title of that page, and gives up at the first one that leads to
+/// a section or out of the book: those become pages with a link.  Its own list of redirects (`--redirects`) would say the same,
+/// but zim-tools 3.1, which Debian has, refuses every line of it.
+fn settle_pages(site: &Built) -> Result<(), BundleError> {
+    let pages = || site.files.iter().filter(|p| p.as_str().ends_with(".html"));
+    // Where a page leads is asked of the site as it is, so none is changed before the last was read.
+    let mut leading: FxHashMap<&SitePath, String> = FxHashMap::default();
+    for path in pages() {
+        let html = site.read_page(path)?;
+        let Some(href) = redirects::address(&html) else { continue };
+        let target = match site.target(path, &href) {
+            Some((to, place)) => redirects::follow(site, to, place)?,
+            None => None,
+        };
+        let changed = match target {
+            Some((to, place)) if place.is_empty() && to != *path => redirects::leading_to(&html, &to.link_from(path)),
+            _ => redirects::without(&html),
+        };
+        leading.insert(path, changed);
+    }
+    for path in pages() {
+        let html = match leading.remove(path) {
+            Some(html) => html,
+            None => site.read_page(path)?,
+        };
+        let mut dom = Dom::parse(&html);
+        settle(&mut dom);
+        own_title(&mut dom, site);
+        let place = site.place(path);
+        std::fs::write(&place, dom.html_of_plain_text(0)).map_err(failed("write", &place))?;
+    }
+    Ok(())
+}
+
+/// Leaves the book's title out of a page's, which readers see in lists of pages of one book.
+fn own_title(dom: &mut Dom, site: &Built) {
+    let Some(id) = dom.find(0, |dom, id| dom.name(id) == "title" && dom.is_html(id)) else { return };
+    let whole = dom.text(id);
+    let own = site.views.iter().find_map(|view| whole.strip_suffix(&format!(" — {}", view.title)));
+    let own = own.unwrap_or(&whole).to_owned();
+    for child in dom.children(id).to_vec() {
+        dom.detach(child);
+    }
+    let text = dom.text_node(&own);
+    dom.append(id, text);
 }
 
 /// Whether zimwriterfs can be started, so that nobody waits for a site that nobody can pack.

@@ -21,7 +21,7 @@ use super::machines::{About, Address, Day, json_ld};
 use super::make::links;
 use super::shop::{Said, Shop, book_title};
 use super::world::Groups;
-use super::{BuildError, search, sections, summary};
+use super::{BuildError, Purpose, search, sections, summary};
 use crate::diag::Diagnostic;
 use crate::emit::Sink;
 use crate::html::{self, Setting};
@@ -78,6 +78,11 @@ pub(super) fn write(
     let meta = document.meta.clone();
     if let Some((target, fragment)) = &meta.redirect {
         search::add_redirect(shop, source.number, &path, source.title, terms, sink)?;
+        // `check` follows all redirects, and tells the whole way.
+        if !matches!(shop.purpose, Purpose::Check { .. }) && redirect::leads_around(shop, source.title, target) {
+            let message = "the redirect leads around in a circle";
+            diagnostics.push(Diagnostic::warning("redirect-loop", message).hint("let one of them lead to a page with a text"));
+        }
         return redirect::write(shop, source.title, target, fragment.as_deref(), &path, sink);
     }
     // A category that has no page of its own has no Markdown either.

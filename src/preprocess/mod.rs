@@ -24,6 +24,8 @@ mod scan;
 mod spell;
 mod text;
 
+pub use redirect::redirect_target;
+
 use std::rc::Rc;
 use std::sync::Arc;
 

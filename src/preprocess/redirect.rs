@@ -1,6 +1,8 @@
 //! Redirects: `#REDIRECT [[Target]]` at the start of a page.
 
-use crate::site::REDIRECT_WORDS;
+use super::text::decode;
+use crate::site::{REDIRECT_WORDS, Site};
+use crate::title::{Namespace, Target, Title};
 
 /// The target's text and where the rest of the page begins, if the page is a redirect.
 ///
@@ -21,6 +23,16 @@ pub(super) fn redirect(text: &str) -> Option<(String, usize)> {
     }
     let used = text.len() - inner.len() + end + 2;
     Some((target.to_owned(), used))
+}
+
+/// The page that a wikitext leads to, if it only does that.
+#[must_use]
+pub fn redirect_target(text: &str, site: &Site) -> Option<Title> {
+    let (target, _) = redirect(text)?;
+    match Target::parse(&decode(&target), Namespace::MAIN, site)? {
+        Target::Page { title, .. } => Some(title),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

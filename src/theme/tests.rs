@@ -274,6 +274,7 @@ fn words_are_complete_in_every_language() {
             "missing_file",
             "file_uses",
             "no_links_here",
+            "redirect_circle",
             "list_pinyin",
             "list_zhuyin",
             "list_strokes",

@@ -21,4 +21,8 @@
   // The attribute may be there already, as the book's own default.
   if (scheme === "light" || scheme === "dark") root.setAttribute("data-x-scheme", scheme);
   else if (scheme === "auto") root.removeAttribute("data-x-scheme");
+  // A page that leads on keeps the section that was asked for, unless it names one itself; as MediaWiki does.
+  var leads = location.hash && document.querySelector("meta[http-equiv=refresh]");
+  var to = leads && leads.content.replace(/^0; url=/, "");
+  if (to && to.indexOf("#") < 0) location.replace(to + location.hash);
 })();
