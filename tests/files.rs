@@ -127,11 +127,12 @@ fn all_forms_have_the_same_files() {
         }
         assert_eq!(drawings, 1, "{format}");
     }
-    if Command::new("epubcheck").arg("--version").output().is_ok() {
-        let checked = Command::new("epubcheck").arg(dir.join("a.epub")).output().unwrap();
-        let said = [checked.stdout, checked.stderr].concat();
-        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&said));
-    } else {
+    let jar = Path::new("/usr/share/java/epubcheck.jar");
+    if !jar.exists() || Command::new("java").arg("--version").output().is_err() {
         eprintln!("SKIPPED: epubcheck is not installed");
+        return;
     }
+    let checked = Command::new("java").arg("-jar").arg(jar).arg(dir.join("a.epub")).output().unwrap();
+    let said = [checked.stdout, checked.stderr].concat();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&said));
 }
