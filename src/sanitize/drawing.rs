@@ -222,7 +222,7 @@ impl Cleaner {
             }
         }
         let has = |key: &str| kept.iter().any(|(k, _)| *k == key);
-        (!names::needs(element).is_some_and(|key| !has(key))).then_some(kept)
+        names::needs(element).is_none_or(has).then_some(kept)
     }
 
     /// An attribute's value, if it stays.
