@@ -60,6 +60,9 @@ pub struct Book {
     /// Folders of pages in other languages, relative to `src`, by language code.
     #[serde(deserialize_with = "check::languages")]
     pub languages: BTreeMap<String, PathBuf>,
+    /// Files of the content that may run something where they are opened, relative to `book.toml`: published as they are.
+    #[serde(deserialize_with = "check::files")]
+    pub active_files: Vec<PathBuf>,
     /// What the book's text may be used for: `CC BY-SA 4.0`.
     pub licence: String,
     /// Where that can be read.
@@ -82,6 +85,7 @@ impl Default for Book {
             language: "zh".to_owned(),
             date: None,
             languages: BTreeMap::new(),
+            active_files: Vec::new(),
             licence: String::new(),
             licence_url: None,
             home: None,

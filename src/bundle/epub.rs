@@ -9,6 +9,7 @@ use super::inline::{away, is_remote};
 use super::zip::Archive;
 use super::{Built, BundleError, MAKER, OutFile, View, failed, media_type, redirects, xhtml};
 use crate::path::SitePath;
+use crate::sanitize::drawing;
 
 /// The look of the text; readers have their own.
 const CSS: &str = include_str!("epub.css");
@@ -18,6 +19,8 @@ const CORE_IMAGES: &[&str] = &["image/gif", "image/jpeg", "image/png", "image/sv
 const COVER_LINE: usize = 9;
 /// How many lines of it.
 const COVER_LINES: usize = 5;
+/// A drawing of nothing.
+const EMPTY: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
 /// How an XHTML file begins.
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\"";
 
@@ -55,7 +58,7 @@ pub fn write(site: &Built, out: &mut OutFile, progress: &dyn Fn(usize, usize)) -
         archive.put(&format!("EPUB/{}", file_name(done)), page.as_bytes()).map_err(io)?;
     }
     for (i, path) in parts.pictures.iter().enumerate() {
-        archive.put(&format!("EPUB/{}", picture_name(i, path)), &site.read(path)?).map_err(io)?;
+        archive.put(&format!("EPUB/{}", picture_name(i, path)), &picture(site, path)?).map_err(io)?;
     }
     let files = [
         ("style.css", CSS.to_owned()),
@@ -80,6 +83,16 @@ fn file_name(page: usize) -> String {
 fn picture_name(i: usize, path: &SitePath) -> String {
     let ending = path.as_str().rsplit_once('.').map_or("bin", |(_, e)| e).to_ascii_lowercase();
     format!("m{:05}.{ending}", i + 1)
+}
+
+/// A picture as an EPUB may hold it: a drawing that a book wants as it is may have a script, which none here may (EPUB 3.3, §5.5).
+fn picture(site: &Built, path: &SitePath) -> Result<Vec<u8>, BundleError> {
+    let bytes = site.read(path)?;
+    if media_type(path.as_str()) != "image/svg+xml" {
+        return Ok(bytes);
+    }
+    // What cannot be read shows nothing in a browser either.
+    Ok(drawing::clean(&bytes).map_or_else(|_| EMPTY.as_bytes().to_vec(), |cleaned| cleaned.svg.into_bytes()))
 }
 
 /// Text for XML.

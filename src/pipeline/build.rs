@@ -87,7 +87,7 @@ pub(super) fn with_memory(
         }
         Ok(())
     })?;
-    let files = files::copy(source, book.site(), names, &out, &mut of_book)?;
+    let files = files::copy(source, &config.book.active_files, &book, names, &out, &mut findings)?;
     let sheets = out.always("styles", |sink| sheets::write(source, &book, sink, &mut findings))?;
     let specs = shop::specs(config, book.site());
     let mut trees: Vec<PageTree<'_>> =

@@ -1,9 +1,12 @@
 //! The files of a book that are no pages: copied into the site, measured, and shown on pages of their own.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::BuildError;
 use super::asking::AskedFiles;
+use super::book::Book;
+use super::build::BuildFindings;
 use super::links::Files;
 use super::output::Output;
 use crate::diag::Diagnostic;
@@ -11,10 +14,12 @@ use crate::digest::{self, Digest};
 use crate::model::document::{Document, Event, Link, LinkTarget};
 use crate::model::html::{Attrs, Name};
 use crate::path::{Names, SitePath};
-use crate::sanitize::attributes;
-use crate::site::Site;
+use crate::report::SourceFile;
+use crate::sanitize::file::{self, Kind};
+use crate::sanitize::{attributes, drawing};
 use crate::source::{Asset, SourceDir};
 use crate::title::{Namespace, Title};
+use crate::world::World as _;
 
 /// How far into a picture made of lines its first element is looked for, in bytes.
 const SVG_HEAD: usize = 16 << 10;
@@ -22,54 +27,116 @@ const SVG_HEAD: usize = 16 << 10;
 /// Copies the files that are no pages, and learns the sizes of pictures.
 ///
 /// Pictures are copied as they are and shown in the size that pages ask for: making smaller copies would take a decoder
-/// for each format and, for a photograph, more time than a hundred pages.
+/// for each format and, for a photograph, more time than a hundred pages.  What could run something where it is opened is left
+/// out, unless `active` names it, and drawings are cleaned: a book's files come from strangers as its pages do.
 pub(super) fn copy(
     source: &SourceDir,
-    site: &Site,
+    active: &[PathBuf],
+    book: &Book<'_>,
     names: Names,
     out: &Output<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut BuildFindings,
 ) -> Result<Files, BuildError> {
     let mut files = Files::default();
     for asset in source.assets() {
-        let Some(title) = asset.title(site) else { continue };
+        let Some(title) = asset.title(book.site()) else { continue };
+        let shown = source.shown_asset(asset);
+        let mut tell = |diagnostic| findings.push((SourceFile::new(shown.clone(), ""), vec![diagnostic]));
         if files.contains_key(title.name()) {
-            diagnostics
-                .push(Diagnostic::warning("duplicate-file", format!("the file “{}” is there twice; the first one is used", title.name())));
+            tell(
+                Diagnostic::warning("duplicate-file", format!("the file “{}” is there twice; the first one is used", title.name()))
+                    .hint("rename one of the two"),
+            );
             continue;
         }
+        let kind = if active.iter().any(|named| *named == Path::new(&shown)) { None } else { Some(file::kind(title.name())) };
         let path = names.of(SitePath::media(title.name()));
-        let id = format!("file/{}", title.name());
-        let size = one(source, asset, &path, &id, title.name(), out)?;
-        files.insert(title.name().to_owned(), (path, size));
+        let one = One { asset, kind, path: &path, name: title.name() };
+        if let Some(size) = one.copy(source, out, &mut tell)? {
+            files.insert(title.name().to_owned(), (path, size.0));
+        }
     }
     Ok(files)
 }
 
-/// Copies one file, and gives the size of a picture; a file that is as it was is not read.
-fn one(
-    source: &SourceDir,
-    asset: &Asset,
-    path: &SitePath,
-    id: &str,
-    name: &str,
-    out: &Output<'_>,
-) -> Result<Option<(u32, u32)>, BuildError> {
-    let key = |digest: u64| Digest::new().text(path.as_str()).number(digest).finish();
-    if let Some((memory, old)) = out.memory.and_then(|memory| Some((memory, memory.asset(asset)?)))
-        && memory.keeps(id, key(old.digest))
-    {
-        memory.asset_is(asset, old.digest, old.size);
-        return Ok(old.size);
+/// One file on its way into the site.
+struct One<'a> {
+    asset: &'a Asset,
+    /// What becomes of it; `None` if the book wants it as it is.
+    kind: Option<Kind>,
+    path: &'a SitePath,
+    /// Its name in the namespace of files.
+    name: &'a str,
+}
+
+/// The size of a picture, if it has one.
+struct Size(Option<(u32, u32)>);
+
+impl One<'_> {
+    /// Copies it, and gives the size of a picture; `None` if it is left out.  A file that is as it was is not read, but for
+    /// drawings, of which is told again what they lost.
+    fn copy(&self, source: &SourceDir, out: &Output<'_>, tell: &mut dyn FnMut(Diagnostic)) -> Result<Option<Size>, BuildError> {
+        if self.kind == Some(Kind::Active) {
+            tell(left_out());
+            return Ok(None);
+        }
+        let id = format!("file/{}", self.name);
+        let how = match self.kind {
+            None => 1,
+            Some(Kind::Drawing) => 2,
+            Some(_) => 0,
+        };
+        let key = |digest: u64| Digest::new().text(self.path.as_str()).number(digest).number(how).finish();
+        if self.kind != Some(Kind::Drawing)
+            && let Some((memory, old)) = out.memory.and_then(|memory| Some((memory, memory.asset(self.asset)?)))
+            && memory.keeps(&id, key(old.digest))
+        {
+            memory.asset_is(self.asset, old.digest, old.size);
+            return Ok(Some(Size(old.size)));
+        }
+        let mut bytes = source.read_asset(self.asset)?;
+        if self.kind == Some(Kind::Unknown) && file::is_document(&bytes) {
+            tell(left_out());
+            return Ok(None);
+        }
+        let digest = digest::of(&bytes);
+        if self.kind == Some(Kind::Drawing) {
+            match drawing::clean(&bytes) {
+                Ok(cleaned) => {
+                    if !cleaned.refused.is_empty() {
+                        tell(lost(&cleaned.refused));
+                    }
+                    bytes = cleaned.svg.into_bytes();
+                }
+                Err(reason) => {
+                    tell(
+                        Diagnostic::warning("bad-drawing", format!("the drawing cannot be read, so it is left out: {reason}"))
+                            .hint("write it as plain SVG in UTF-8"),
+                    );
+                    return Ok(None);
+                }
+            }
+        }
+        let size = dimensions(self.name, &bytes);
+        if let Some(memory) = out.memory {
+            memory.asset_is(self.asset, digest, size);
+        }
+        out.unit(&id, || key(digest), |sink| Ok(sink.put(self.path, &bytes).map(|_| ())?))?;
+        Ok(Some(Size(size)))
     }
-    let bytes = source.read_asset(asset)?;
-    let size = dimensions(name, &bytes);
-    let digest = digest::of(&bytes);
-    if let Some(memory) = out.memory {
-        memory.asset_is(asset, digest, size);
-    }
-    out.unit(id, || key(digest), |sink| Ok(sink.put(path, &bytes).map(|_| ())?))?;
-    Ok(size)
+}
+
+/// Tells of a file that could run something.
+fn left_out() -> Diagnostic {
+    Diagnostic::warning("active-file", "the file could run scripts where it is opened, so it is left out")
+        .hint("name it in `active-files` below `[book]` in book.toml, if it is your own")
+}
+
+/// Tells of a drawing that is not as it was.
+fn lost(refused: &[String]) -> Diagnostic {
+    let what: Vec<String> = refused.iter().map(|what| format!("`{what}`")).collect();
+    Diagnostic::warning("active-drawing", format!("the drawing could run or load something, and is published without {}", what.join(", ")))
+        .hint("take it out of the file; to publish the file as it is, name it in `active-files` below `[book]` in book.toml")
 }
 
 /// Width and height of a picture in CSS pixels; `None` if it is none, or does not say.

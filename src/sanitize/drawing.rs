@@ -78,7 +78,7 @@ struct Cleaner {
     /// How many elements are open that do not stay, from the outermost one on.
     lost: usize,
     /// Prefixes that the first element gives to the namespace of drawings.
-    prefixes: Vec<String>,
+    prefixes: FxHashSet<String>,
     /// The text of a `<style>` that is open.
     style: Option<String>,
     refused: Vec<String>,
@@ -97,7 +97,7 @@ impl Cleaner {
         let full = tag.name().into_inner();
         let local = match full.split_once(':') {
             None => full,
-            Some((prefix, local)) if self.prefixes.iter().any(|p| p == prefix) => local,
+            Some((prefix, local)) if self.prefixes.contains(prefix) => local,
             // An editor's own elements.
             Some(_) => return None,
         };
@@ -118,7 +118,7 @@ impl Cleaner {
                 if let Some(prefix) = attribute.key.0.strip_prefix("xmlns:")
                     && &*attribute.value == NAMESPACE
                 {
-                    self.prefixes.push(prefix.to_owned());
+                    self.prefixes.insert(prefix.to_owned());
                 }
             }
         }
@@ -129,10 +129,11 @@ impl Cleaner {
             self.lost += usize::from(!is_empty);
             return;
         };
-        if self.open.is_empty() && !is_first {
+        let attributes = if self.open.is_empty() && !is_first { None } else { self.attributes(tag, name) };
+        let Some(attributes) = attributes else {
             self.lost += usize::from(!is_empty);
             return;
-        }
+        };
         if is_first {
             self.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         }
@@ -143,7 +144,13 @@ impl Cleaner {
             self.out.push_str(NAMESPACE);
             self.out.push_str("\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
         }
-        self.attributes(tag, name);
+        for (key, value) in &attributes {
+            self.out.push(' ');
+            self.out.push_str(key);
+            self.out.push_str("=\"");
+            escaped(value, &mut self.out);
+            self.out.push('"');
+        }
         if is_empty {
             self.out.push_str("/>");
             return;
@@ -185,50 +192,49 @@ impl Cleaner {
         }
     }
 
-    /// Writes the attributes of an element that stay.
-    fn attributes(&mut self, tag: &BytesStart<'_>, element: &str) {
+    /// The attributes of an element that stay; `None` if it means nothing without those that go.
+    fn attributes<'t>(&mut self, tag: &'t BytesStart<'_>, element: &str) -> Option<Vec<(&'t str, String)>> {
         let mut seen = FxHashSet::default();
-        let mut values = Vec::new();
-        // Asked for later, since the parser looks through all it has seen for each.
+        let mut kept = Vec::new();
+        if element == "style" {
+            // No other language is known to the filter.
+            kept.push(("type", "text/css".to_owned()));
+            seen.insert("type");
+        }
+        // Without the parser's own look through all that it has seen, for each.
         for attribute in tag.attributes().with_checks(false).flatten() {
-            let key = attribute.key.0;
+            let key = match attribute.key.0 {
+                // The older name, which every reader knows.
+                "href" => "xlink:href",
+                key => key,
+            };
             if key == "xmlns" || key.starts_with("xmlns:") || !seen.insert(key) {
                 continue;
             }
-            let Ok(value) = escape::unescape_with(&attribute.value, |name| escape::resolve_predefined_entity(name).or(Some(""))) else {
-                continue;
-            };
-            values.push((key, value.into_owned()));
-        }
-        let animated = values.iter().find(|(key, _)| *key == "attributeName").map(|(_, value)| value.trim().to_owned());
-        if animated.is_some_and(|name| !names::may_change(&name)) {
-            self.refuse("attributeName");
-            values.clear();
-        }
-        for (key, value) in values {
-            let kept = match key {
-                "style" => self.style_of(&value),
-                "href" | "xlink:href" => reference(element, &value),
-                _ if names::is_plain(key) => Some(value.clone()),
-                _ if names::is_value(key) => value.split(';').all(is_value_without_reference).then(|| value.clone()),
-                _ if names::is_property(key) => value::is_value(&value, Place::Drawing).then(|| value.clone()),
-                _ => None,
-            };
-            match kept {
-                Some(kept) => {
-                    self.out.push(' ');
-                    self.out.push_str(key);
-                    self.out.push_str("=\"");
-                    escaped(&kept, &mut self.out);
-                    self.out.push('"');
-                }
-                // A link is no danger as long as it leads nowhere by itself; with its address it goes without a word.
-                None if element == "g" && key.ends_with("href") => {}
-                None if key.len() <= 40 && (key.to_ascii_lowercase().starts_with("on") || key.ends_with("href") || may_load(&value)) => {
-                    self.refuse(key)
-                }
+            let resolve = |name: &str| escape::resolve_predefined_entity(name).or(Some(""));
+            let Ok(value) = escape::unescape_with(&attribute.value, resolve) else { continue };
+            match self.value_of(key, &value, element) {
+                Some(value) => kept.push((key, value)),
+                // A link leads nowhere by itself, and is none any more.
+                None if element == "g" && key == "xlink:href" => {}
+                None if is_told(key, &value) => self.refuse(if key == "xlink:href" { "href" } else { key }),
                 None => {}
             }
+        }
+        let has = |key: &str| kept.iter().any(|(k, _)| *k == key);
+        names::needs(element).is_none_or(has).then_some(kept)
+    }
+
+    /// An attribute's value, if it stays.
+    fn value_of(&mut self, key: &str, value: &str, element: &str) -> Option<String> {
+        match key {
+            "style" => self.style_of(value),
+            "xlink:href" => reference(element, value),
+            "attributeName" => names::may_change(value.trim()).then(|| value.to_owned()),
+            _ if names::is_plain(key) => Some(value.to_owned()),
+            _ if names::is_value(key) => value.split(';').all(is_value_without_reference).then(|| value.to_owned()),
+            _ if names::is_property(key) => value::is_value(value, Place::Drawing).then(|| value.to_owned()),
+            _ => None,
         }
     }
 
@@ -241,6 +247,11 @@ impl Cleaner {
         }
         (!kept.is_empty()).then_some(kept)
     }
+}
+
+/// Whether the author is told that an attribute went.
+fn is_told(key: &str, value: &str) -> bool {
+    key.len() <= 40 && (key.to_ascii_lowercase().starts_with("on") || matches!(key, "xlink:href" | "attributeName") || may_load(value))
 }
 
 /// Whether something that was left out could have loaded or run something, so that its author is told.

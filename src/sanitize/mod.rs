@@ -8,6 +8,7 @@ pub mod attributes;
 pub mod classes;
 mod css;
 pub mod drawing;
+pub mod file;
 pub mod sheet;
 mod value;
 

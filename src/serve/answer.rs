@@ -27,15 +27,25 @@ const STYLES: &str = include_str!("live.css");
 /// The version of the page that waits for the first site: no page of a site has it, and none is missing.
 const WAITING: &str = "waiting";
 
+/// The folder of the files that authors put beside their pages.
+const AUTHORS: &str = "assets/media/";
+
 /// Answers one request.
 pub(super) async fn answer(State(live): State<Arc<Live>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let mut response = answer_to(live, &parts).await;
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_ours = is_page && !request::path(parts.uri.path()).is_some_and(|path| path.starts_with(AUTHORS));
     let headers = response.headers_mut();
+    // What no page of taben's own is may not act as one, whatever its author put into it.
+    if !is_ours {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+    }
     // The site changes under the browser's eyes, and no other site has any business with it.
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {

@@ -87,7 +87,6 @@ const PLAIN: &[&str] = &[
     "amplitude",
     "aria-hidden",
     "aria-label",
-    "attributeName",
     "attributeType",
     "azimuth",
     "baseFrequency",
@@ -275,6 +274,15 @@ pub(super) fn is_property(name: &str) -> bool {
             Some((family, _)) if !family.is_empty() => name = family,
             _ => return false,
         }
+    }
+}
+
+/// The attribute without which an element means nothing, and is no valid one.
+pub(super) fn needs(element: &str) -> Option<&'static str> {
+    match element {
+        "image" | "mpath" | "textPath" | "use" => Some("xlink:href"),
+        "animate" | "animateTransform" | "set" => Some("attributeName"),
+        _ => None,
     }
 }
 

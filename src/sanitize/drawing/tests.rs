@@ -17,9 +17,9 @@ fn what_is_drawn_stays() {
     for same in [
         "<defs><linearGradient id=\"a\" gradientUnits=\"userSpaceOnUse\"><stop offset=\"0\" stop-color=\"#fff\"/></linearGradient></defs>",
         "<path d=\"M0 0L10,10z\" fill=\"url(#a)\" style=\"stroke:#000;fill:url(&quot;#a&quot;);\"/>",
-        "<use xlink:href=\"#a\" x=\"1\"/><use href=\"#a\"/>",
+        "<use xlink:href=\"#a\" x=\"1\"/><use xlink:href=\"#b\"/>",
         "<text x=\"1\" font-family=\"Noto Sans, &quot;A B&quot;\">甲 &lt; 乙<tspan dy=\"1em\">x</tspan></text>",
-        "<image href=\"data:image/png;base64,AAAA+/==\" width=\"1\"/>",
+        "<image xlink:href=\"data:image/png;base64,AAAA+/==\" width=\"1\"/>",
         "<rect width=\"1\"><animate attributeName=\"opacity\" values=\"0;1\" dur=\"1s\" repeatCount=\"indefinite\"/></rect>",
         "<g transform=\"rotate(45 1,2)\" clip-path=\"url(#a)\" filter=\"url(#b)\" opacity=\".5\"/>",
     ] {
@@ -31,7 +31,7 @@ fn what_is_drawn_stays() {
         "<i:namedview a='1'><x/></i:namedview><metadata><i:a>x</i:a></metadata><a href='https://a.invalid/'><path d='M0'/></a><!-- x -->";
     assert_eq!((inner(&svg(quiet).svg).as_str(), svg(quiet).refused), ("<g><path d=\"M0\"/></g>", vec![]));
     let css = svg("<style>.a{fill:red;stroke:url(#b)}@media print{.a{fill:none}}</style>");
-    assert_eq!(inner(&css.svg), "<style>.a{fill:red;stroke:url(#b);}\n@media print {.a{fill:none;}\n}\n</style>");
+    assert_eq!(inner(&css.svg), "<style type=\"text/css\">.a{fill:red;stroke:url(#b);}\n@media print {.a{fill:none;}\n}\n</style>");
 }
 
 #[test]
