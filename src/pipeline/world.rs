@@ -137,10 +137,13 @@ impl World for OfPage<'_> {
     }
 
     fn is_code(&self, name: &str) -> bool {
-        cite::is_citation(name).is_some()
+        cite::is_citation(name).is_some() || templates::is_code(name)
     }
 
     fn builtin_code(&self, name: &str, arguments: &[(String, String)], spelled: Option<&[(String, String)]>) -> Option<CodeResult> {
+        if let Some(result) = templates::code(name, templates::Arguments::new(arguments, self.world.site().is_chinese())) {
+            return Some(result);
+        }
         let read = |arguments| {
             let mut citation = cite::read(cite::is_citation(name)?, arguments, self.context.language);
             citation.settle(self.world.site().now);

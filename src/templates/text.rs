@@ -41,14 +41,18 @@ struct Family {
 }
 
 /// The families that have a table.
-static FAMILIES: [Family; 2] =
-    [Family { name: "remark", columns: &["zh", "en"] }, Family { name: "notice", columns: &["kind", "zh", "en"] }];
+static FAMILIES: [Family; 3] = [
+    Family { name: "cell", columns: &["colour", "zh", "en"] },
+    Family { name: "notice", columns: &["kind", "zh", "en"] },
+    Family { name: "remark", columns: &["zh", "en"] },
+];
 
 /// The families that there is a template of for each language.
 const OF_LANGUAGES: &[OfLanguages] = &[
     OfLanguages { family: "lang-xx", before: "Lang-", after: "" },
     OfLanguages { family: "xx-icon", before: "", after: " icon" },
     OfLanguages { family: "link-xx", before: "Link-", after: "" },
+    OfLanguages { family: "ipa-xx", before: "IPA-", after: "" },
 ];
 
 /// A family of languages: what stands before and after the language's code in a template's name.
@@ -57,6 +61,9 @@ struct OfLanguages {
     before: &'static str,
     after: &'static str,
 }
+
+/// Codes that are in use beside those of BCP 47.
+const OTHER_CODES: &[(&str, &str)] = &[("gr", "el"), ("rus", "ru")];
 
 /// Names of languages that Wikipedia's templates have otherwise than MediaWiki: code, Chinese.
 const OTHERWISE: &[(&str, &str)] = &[("ky", "吉尔吉斯语")];
@@ -89,7 +96,7 @@ fn file(path: &str) -> &'static str {
 }
 
 /// The rows of a table.
-fn rows(path: &str) -> impl Iterator<Item = &'static str> {
+pub(super) fn rows(path: &str) -> impl Iterator<Item = &'static str> {
     file(path).lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
@@ -124,19 +131,29 @@ fn filled(family: &str, words: &[(&str, &str)]) -> String {
 
 /// The template of a language, such as `Lang-uz`.
 fn of_language(name: &str) -> Option<String> {
+    // For templates that are given a code: whether those of that language are there.
+    if let Some(code) = name.strip_prefix("Is language ") {
+        return Some(named(code).map_or("", |_| "1").to_owned());
+    }
     OF_LANGUAGES.iter().find_map(|family| {
         let code = name.strip_prefix(family.before)?.strip_suffix(family.after)?;
-        // In `De icon` the code has the capital letter that begins a title.
-        let named = language(code).or_else(|| language(&code.to_ascii_lowercase()))?;
-        Some(filled(family.family, &words_of(named)))
+        Some(filled(family.family, &words_of(named(code)?)))
     })
 }
 
+/// The language of a code as templates write it: `De` in `De icon`, `grc-gre`.
+fn named(code: &str) -> Option<&'static Named> {
+    let code = code.to_ascii_lowercase();
+    let other = OTHER_CODES.iter().find(|(known, _)| *known == code).map(|(_, code)| *code);
+    language(other.unwrap_or(&code)).or_else(|| language(code.split_once('-')?.0))
+}
+
 /// What a family of languages says of a language.
-fn words_of(named: &'static Named) -> [(&'static str, &'static str); 4] {
+fn words_of(named: &'static Named) -> [(&'static str, &'static str); 5] {
     let zh = OTHERWISE.iter().find(|(code, _)| *code == named.code).map_or(named.zh, |(_, zh)| zh);
     let direction = if named.is_right_to_left() { " dir=\"rtl\"" } else { "" };
-    [("code", named.code), ("zh", zh), ("en", named.en), ("direction", direction)]
+    let latin = if named.is_latin() { "/latin" } else { "" };
+    [("code", named.code), ("zh", zh), ("en", named.en), ("direction", direction), ("latin", latin)]
 }
 
 #[cfg(test)]
@@ -147,7 +164,8 @@ mod tests {
     fn other_names_lead_to_a_template() {
         for name in names() {
             if let Origin::Alias(template) = BY_NAME[name] {
-                assert!(BY_NAME.get(template).is_some_and(|o| !matches!(o, Origin::Alias(_))), "{name} leads to {template}");
+                let text = text(template).unwrap_or_else(|| panic!("{name} leads to {template}"));
+                assert!(!text.starts_with("#REDIRECT"), "{name} leads to {template}");
             }
         }
     }
