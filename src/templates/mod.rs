@@ -1,8 +1,8 @@
 //! The templates that taben brings along: what Chinese and English Wikipedia's do, for pages that come without them.
 //!
-//! 1. [`text`]: templates of wikitext: files, other names, and families that differ by a word;
-//! 2. [`code`]: templates that are programs there too: [`convert`](mod@convert), [`coord`](mod@coord),
-//!    [`flags`], [`formulas`], [`sounds`].
+//! 1. `text`: templates of wikitext: files, other names, and families that differ by a word;
+//! 2. `code`: templates that are programs there too: `convert`, `coord`,
+//!    `flags`, `formulas`, `sounds`.
 //!
 //! All speak the language of the wiki that the page is of: Chinese (Simplified, and converted with the page) or English.
 //! Values come with their templates expanded, and what they give is wikitext.
