@@ -32,6 +32,8 @@ pub struct Config {
     pub variants: Variants,
     /// The wiki that the pages come from.
     pub wiki: Wiki,
+    /// The wikis that pages in other languages come from, by language code.
+    pub languages: BTreeMap<String, Language>,
     /// How footnotes are read.
     pub notes: Notes,
 }
@@ -320,6 +322,17 @@ pub struct Wiki {
     pub interwiki: BTreeMap<String, String>,
 }
 
+/// `[languages.CODE]`: pages in another language, and the wiki that they come from.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Language {
+    /// The folder of the pages, relative to `src`.
+    #[serde(deserialize_with = "check::optional_book_folder")]
+    pub folder: Option<PathBuf>,
+    /// Their wiki, as `[wiki]` says it of the book's own; its name and `base-url` are not those of the book.
+    pub wiki: Wiki,
+}
+
 /// `[notes]`: how footnotes are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -353,6 +366,7 @@ struct RawConfig {
     output: Output,
     variants: RawVariants,
     wiki: Spanned2<Wiki>,
+    languages: BTreeMap<String, Spanned2<Language>>,
     notes: Notes,
 }
 
@@ -393,15 +407,26 @@ impl Config {
     /// # Errors
     /// If it is not TOML, has a key or a value that taben does not know, or contradicts itself.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let raw: RawConfig = toml::from_str(text).map_err(|e| ConfigError { diagnostics: vec![check::explain(&e)] })?;
+        let mut raw: RawConfig = toml::from_str(text).map_err(|e| ConfigError { diagnostics: vec![check::explain(&e)] })?;
         let mut found = Vec::new();
         check::folders(&raw.book, &raw.build.value, raw.build.span, &mut found);
         site::check_namespaces(&raw.wiki.value, raw.wiki.span, &mut found);
+        let mut languages = BTreeMap::new();
+        for (code, Spanned2 { value, span }) in raw.languages {
+            if !check::is_language(&code) {
+                found.extend(span.map(|span| problem(format!("`{code}` is not a language code such as `zh` or `en`"), span)));
+            }
+            site::check_namespaces(&value.wiki, span, &mut found);
+            if let Some(folder) = &value.folder {
+                raw.book.languages.insert(code.clone(), folder.clone());
+            }
+            languages.insert(code, value);
+        }
         let variants = Variants::resolve(raw.variants, &raw.book.language, &mut found);
         if !found.is_empty() {
             return Err(ConfigError { diagnostics: found });
         }
-        Ok(Self { book: raw.book, build: raw.build.value, output: raw.output, variants, wiki: raw.wiki.value, notes: raw.notes })
+        Ok(Self { book: raw.book, build: raw.build.value, output: raw.output, variants, wiki: raw.wiki.value, languages, notes: raw.notes })
     }
 }
 

@@ -350,7 +350,16 @@ fn requests_that_never_end_keep_nobody_from_being_answered() {
         stream.write_all(b"GET / HTTP/1.1\r\nHost: 127.0.0.1").unwrap();
         held.push(stream);
     }
-    let (status, _, _) = server.send(&format!("GET /index.html HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", server.port));
+    let request = format!("GET /index.html HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", server.port);
+    let until = Instant::now() + PATIENCE;
+    // Until the first site is built, the answer says that it is not there yet.
+    let status = loop {
+        let (status, _, _) = server.send(&request);
+        if status != 503 || Instant::now() > until {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
     assert_eq!(status, 200);
     // The oldest are ended, and not only passed over.
     let mut buffer = [0; 16];

@@ -111,7 +111,7 @@ pub(super) fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Str
 }
 
 /// Whether `code` can be a language's.
-fn is_language(code: &str) -> bool {
+pub(super) fn is_language(code: &str) -> bool {
     code.len() <= 32 && code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 

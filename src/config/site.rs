@@ -8,8 +8,26 @@ impl Config {
     /// The wiki of the book's pages.
     #[must_use]
     pub fn site(&self) -> Site {
-        let mut site = Site::new(&self.book.language);
-        let wiki = &self.wiki;
+        self.site_of(&self.book.language, &self.wiki)
+    }
+
+    /// The wiki of the book's pages in another language: what `[languages.CODE.wiki]` says, and nothing of the book's own but the
+    /// date.  Namespaces and other wikis of the book are known too, since its pages name each other.
+    #[must_use]
+    pub fn site_in(&self, code: &str) -> Site {
+        let default = Wiki::default();
+        let own = self.languages.get(code).map_or(&default, |language| &language.wiki);
+        let mut namespaces = self.wiki.namespaces.clone();
+        namespaces.extend(own.namespaces.clone());
+        let mut interwiki = self.wiki.interwiki.clone();
+        interwiki.extend(own.interwiki.clone());
+        let case_sensitive = if own.case_sensitive == CaseSensitive::default() { &self.wiki.case_sensitive } else { &own.case_sensitive };
+        let wiki = Wiki { namespaces, interwiki, case_sensitive: case_sensitive.clone(), ..own.clone() };
+        self.site_of(code, &wiki)
+    }
+
+    fn site_of(&self, language: &str, wiki: &Wiki) -> Site {
+        let mut site = Site::new(language);
         if let Some(name) = wiki.name.as_ref().or(Some(&self.book.title)).filter(|name| !name.is_empty()) {
             site.name.clone_from(name);
         }

@@ -195,6 +195,9 @@ impl Tag {
     }
 }
 
+/// What an export may hold beside its pages.
+const BESIDE_PAGES: &[&str] = &["logitem", "discussionthreadinginfo"];
+
 /// An export that is being read.
 pub(super) struct Export<R: Read> {
     reader: Option<Reader<TextReader<R>>>,
@@ -218,6 +221,8 @@ struct State {
     site: SiteInfo,
     namespace: Option<NamespaceInfo>,
     page: Option<Box<Page>>,
+    /// A page without an end whose text is whole.
+    whole: Option<Box<Page>>,
     revision: Revision,
     authors: FxHashSet<u64>,
     /// The first element was an export's.
@@ -268,6 +273,7 @@ impl<R: Read> Export<R> {
                 Step::On => {}
                 Step::Found(item) => {
                     if matches!(item, Item::Damaged { .. }) {
+                        self.pending = self.state.whole.take().map(Item::Page);
                         self.forget();
                     }
                     return Ok(Some(item));
@@ -372,6 +378,8 @@ impl<R: Read> Export<R> {
                 // An entity that only a document type could define stays as it is written.
                 (name, _) => state.text(&format!("&{name};")),
             },
+            // At the head it would define entities; in the middle it is what a server sent in place of pages.
+            Event::DocType(_) if state.begun => return Step::Lost("a document type stands between the pages".to_owned()),
             Event::DocType(_) => return Step::Stop(Stop::Doctype { at }),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             Event::Eof => return state.finish(at),
@@ -405,8 +413,18 @@ impl State {
         }
         // Only a page that was never closed, or a text with marks in it that should be escaped, can come to this.
         let early = (tag == Tag::Page && self.page.is_some()) || self.open.last() == Some(&Tag::Text);
+        // A server's error page, or another program's output, in the middle of the file.
+        let foreign = self.begun && self.open.as_slice() == [Tag::Mediawiki] && tag == Tag::Other && !BESIDE_PAGES.contains(&name.as_ref());
+        if foreign {
+            return Step::Lost(format!("<{}> stands between the pages", shown(name.as_ref())));
+        }
         let step = if early {
+            let is_whole = tag == Tag::Page && self.page.as_ref().is_some_and(|page| page.revision.is_some() && !page.title.is_empty());
+            if is_whole {
+                self.whole.clone_from(&self.page);
+            }
             let reason = match tag {
+                Tag::Page if is_whole => "another page begins before this one ends; its text is whole and is taken".to_owned(),
                 Tag::Page => "another page begins before this one ends".to_owned(),
                 _ => format!("<{}> stands inside the text", shown(name.as_ref())),
             };

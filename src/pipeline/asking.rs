@@ -87,11 +87,19 @@ pub(super) fn group_answer(rules: Option<&[String]>) -> u64 {
 pub(super) struct AskedBook<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) log: Option<&'a Log>,
+    /// The wiki of the page that asks, if that is not the book's own.
+    pub(super) site: Option<&'a Site>,
 }
 
-impl AskedBook<'_> {
-    pub(super) fn site(&self) -> &Site {
-        self.book.site()
+impl<'a> AskedBook<'a> {
+    /// The wiki of the page that asks: it says what language it has, and all that depends on that.
+    pub(super) fn site(&self) -> &'a Site {
+        self.site.unwrap_or_else(|| self.book.site())
+    }
+
+    /// The same book, asked by a page of another wiki; `None` is the book's own.
+    pub(super) fn of_wiki(self, site: Option<&'a Site>) -> Self {
+        Self { site, ..self }
     }
 
     pub(super) fn find(&self, title: &Title) -> Option<Title> {
@@ -104,7 +112,7 @@ impl AskedBook<'_> {
 
 impl World for AskedBook<'_> {
     fn site(&self) -> &Site {
-        self.book.site()
+        Self::site(self)
     }
 
     fn text(&self, title: &Title) -> Option<Arc<str>> {
@@ -242,6 +250,11 @@ impl<'a> AskedLanguages<'a> {
     pub(super) fn of(&self, title: &Title) -> Option<&'a str> {
         self.note(title);
         self.languages.of(title)
+    }
+
+    pub(super) fn site_of(&self, title: &Title) -> Option<&'a Site> {
+        self.note(title);
+        self.languages.site_of(title)
     }
 
     pub(super) fn joined(&self, title: &Title, language: &str) -> Option<&'a Title> {

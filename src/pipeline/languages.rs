@@ -15,6 +15,7 @@ use super::glance::Contents;
 use super::shop::Shop;
 use crate::config::Config;
 use crate::path::SitePath;
+use crate::site::Site;
 use crate::source::{PageFile, PageKind, SourceDir};
 use crate::title::{Namespace, Title};
 use crate::world::World;
@@ -26,6 +27,8 @@ pub(super) struct Languages {
     codes: Vec<String>,
     /// Pages in them.
     of: FxHashMap<Title, String>,
+    /// The wikis that they come from, by language code.
+    sites: FxHashMap<String, Site>,
     /// For each page the same in other languages; the book's own is the empty one.
     joined: FxHashMap<Title, BTreeMap<String, Title>>,
 }
@@ -49,6 +52,7 @@ impl Languages {
             .collect();
         let codes: BTreeSet<String> = told.iter().map(|(_, code)| code.clone()).collect();
         let mut languages = Self {
+            sites: codes.iter().map(|code| (code.clone(), config.site_in(code))).collect(),
             codes: codes.into_iter().collect(),
             of: told.into_iter().map(|(i, code)| (source.pages()[i].title.clone(), code)).collect(),
             joined: FxHashMap::default(),
@@ -88,6 +92,11 @@ impl Languages {
     /// The language of a page that is not in the book's.
     pub(super) fn of(&self, title: &Title) -> Option<&str> {
         self.of.get(title).map(String::as_str)
+    }
+
+    /// The wiki of a page that is not in the book's language.
+    pub(super) fn site_of(&self, title: &Title) -> Option<&Site> {
+        self.sites.get(self.of.get(title)?)
     }
 
     /// The same page in another language; the empty one is the book's.

@@ -129,8 +129,9 @@ fn make_views(
     if thorough && kind == PageKind::Wikitext {
         record.diagnostics.extend(lint::lint(shop.book.site(), text));
     }
-    let (markdown, asked) = page::markdown(&shop.book, title, kind, text, thorough, &mut record.diagnostics);
-    let mut document = page::document(&shop.book, kind, &markdown, thorough, &mut record.diagnostics);
+    let world = shop.book.of_wiki(shop.languages.site_of(title));
+    let (markdown, asked) = page::markdown(&world, title, kind, text, thorough, &mut record.diagnostics);
+    let mut document = page::document(&world, kind, &markdown, thorough, &mut record.diagnostics);
     document.meta.language = document.meta.language.take().or_else(|| shop.languages.of(title).map(str::to_owned));
     // A page that was imported was last changed when its revision was made, unless it says otherwise.
     document.meta.date = document.meta.date.or_else(|| provenance?.1.moment());
@@ -183,17 +184,23 @@ pub(super) fn links<'l>(
     extension: &'static str,
 ) -> LinksOf<'l> {
     LinksOf {
-        book: shop.book,
+        book: shop.book.of_wiki(shop.languages.site_of(title)),
         paths: shop.paths,
         files: shop.files,
         title,
         here,
         view: &spec.folder,
         extension,
-        missing: spec.missing.as_str(),
+        missing: own_words(shop, title, spec, "missing").unwrap_or(spec.missing.as_str()),
         words: shop.words(),
         variant: spec.variant,
         formulas: None,
         known: None,
     }
+}
+
+/// A word of the theme in the language of a page that is not in the view's.
+fn own_words<'l>(shop: &'l Shop<'l>, title: &Title, spec: &ViewSpec, key: &str) -> Option<&'l str> {
+    let code = shop.languages.of(title).filter(|code| *code != spec.lang)?;
+    shop.theme.word(code, key)
 }

@@ -254,7 +254,7 @@ impl<'s> Shared<'s> {
     pub(super) fn shop(&'s self, log: Option<&'s Log>) -> Shop<'s> {
         Shop {
             shared: self,
-            book: AskedBook { book: self.book, log },
+            book: AskedBook { book: self.book, log, site: None },
             paths: AskedPaths { paths: self.paths, log },
             files: AskedFiles { files: self.files, log },
             sheets: AskedSheets { sheets: self.sheets, log },

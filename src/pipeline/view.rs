@@ -89,7 +89,8 @@ pub(super) fn write(
     if shop.config.output.markdown.enabled && !source.name.is_empty() {
         markdown::write(shop, source.title, &document, &path, sink)?;
     }
-    let mut events = super::page::settle(&shop.book, document, kind == PageKind::Markdown, diagnostics);
+    let mut events =
+        super::page::settle(&shop.book.of_wiki(shop.languages.site_of(source.title)), document, kind == PageKind::Markdown, diagnostics);
     let formulas = super::finish::finish(&mut events, source.text, diagnostics);
     super::finish::indents(&mut events);
     let input = ViewInput {
@@ -271,13 +272,15 @@ fn single(
     let of_file = |template: &Option<String>| template.as_ref().map(|t| for_file(&t.replace("{line}", "1"), source.name));
     let edit = of_file(&shop.config.output.html.edit_url_template).filter(|_| !source.name.is_empty());
     let history = of_file(&shop.config.output.html.history_url_template).filter(|_| !source.name.is_empty());
-    let source_href = shop.book.site().base_url.as_ref().map(|base| {
+    let wiki = shop.languages.site_of(source.title).unwrap_or_else(|| shop.book.site());
+    let source_href = wiki.base_url.as_ref().map(|base| {
         base.replace(
             "$1",
             &percent_encoding::utf8_percent_encode(&source.title.full().replace(' ', "_"), crate::path::UNSAFE_IN_HREF).to_string(),
         )
     });
-    let source_name = shop.config.wiki.name.as_deref().unwrap_or_default();
+    let own_wiki = shop.languages.of(source.title).map(|code| shop.config.languages.get(code).and_then(|own| own.wiki.name.as_deref()));
+    let source_name = own_wiki.unwrap_or(shop.config.wiki.name.as_deref()).unwrap_or_default();
     let told = source.told(shop, index);
     let views = view_links(&switch);
     let alternates = address.alternates();

@@ -132,10 +132,6 @@ fn joined_exports_are_one() {
 fn what_could_explode_is_refused() {
     let doctype = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]><mediawiki>&a;</mediawiki>";
     assert!(matches!(read(doctype).1, Some(Stop::Doctype { .. })));
-    let late = format!("<mediawiki>{}<!DOCTYPE x []></mediawiki>", page("A", "a"));
-    let (items, stop) = read(&late);
-    assert_eq!(items, ["A=a@7"]);
-    assert!(matches!(stop, Some(Stop::Doctype { .. })));
     for html in ["<html></html>", "", "text", "{\"a\":1}"] {
         assert!(matches!(read(html).1, Some(Stop::NotAnExport)), "{html}");
     }
@@ -149,4 +145,25 @@ fn endless_elements_take_no_memory() {
     assert!(read(&pages).0.len() >= 9_999);
     let long = wrap(&[page("A", &"x".repeat(MAX_TEXT_BYTES + 1)), page("B", "b")]);
     assert_eq!(read(&long).0, ["A=?", "B=b@7"]);
+}
+
+#[test]
+fn what_a_server_sent_between_pages_is_passed_over_and_told() {
+    for junk in ["<!DOCTYPE html><html>server error</html>", "<html><body><p>server error</p></body></html>", "<!DOCTYPE x []>"] {
+        let (items, stop) = read(&format!("<mediawiki>{}{junk}{}{}</mediawiki>", page("A", "a"), page("B", "b"), page("C", "c")));
+        let pages: Vec<&String> = items.iter().filter(|item| item.contains('@')).collect();
+        assert_eq!(pages, ["A=a@7", "B=b@7", "C=c@7"], "{junk}: {items:?}");
+        assert_eq!(items.len(), 4, "{junk}: {items:?}");
+        assert!(stop.is_none(), "{junk}");
+    }
+}
+
+#[test]
+fn a_page_without_an_end_whose_text_is_whole_is_taken_and_told() {
+    let open = page("A", "a").replace("</page>", "");
+    let (items, stop) = read(&format!("<mediawiki>{open}{}</mediawiki>", page("B", "b")));
+    assert!(stop.is_none());
+    let pages: Vec<&String> = items.iter().filter(|item| item.contains('@')).collect();
+    assert_eq!(pages, ["A=a@7", "B=b@7"], "{items:?}");
+    assert_eq!(items.len(), 3, "{items:?}");
 }
