@@ -200,7 +200,7 @@ fn a_site_is_served_and_nothing_else() {
         assert_eq!(status, 200, "{path}");
         assert!(head.contains(&format!("content-type: {kind}")) && !body.is_empty(), "{path}: {head}");
         assert_eq!(head.contains("content-security-policy: sandbox"), kind != "text/html", "{path}: {head}");
-        assert!(head.contains("x-frame-options: DENY") && head.contains("x-content-type-options: nosniff"), "{path}: {head}");
+        assert!(head.contains("x-frame-options: deny") && head.contains("x-content-type-options: nosniff"), "{path}: {head}");
         assert!(kind == "text/html" || !body.contains("live.js\" data-page"), "only pages have the script: {path}");
     }
     let (status, head, _) = server.get("/zh-cn");

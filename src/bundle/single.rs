@@ -149,5 +149,8 @@ fn media(site: &Built, path: &SitePath, dom: &mut Dom, id: Id, pictures: &mut BT
         pictures.insert(file);
     } else if is_remote(&src) {
         away(dom, id, &src);
+    } else if !src.starts_with("data:") {
+        // Beside the one file there is nothing that it could be.
+        dom.remove_attr(id, "src");
     }
 }

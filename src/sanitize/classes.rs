@@ -84,7 +84,6 @@ pub const SHARED: &[&str] = &[
     "gap",
     "h1",
     "home",
-    "legend",
     "next",
     "noprint",
     "title",

@@ -96,7 +96,7 @@ const shots = {
   search: { path: "zh-tw/s/search.html?q=软件", width: 1280, height: 800, colorScheme: "dark" },
   category: { path: "zh-tw/Category/金石.html", width: 1280, height: 800, colorScheme: "light" },
 };
-const watched = [".top", ".home", ".top .search", "nav.views", "button.theme", ".side.pages", "main", "h1", ".side.toc", ".infobox", ".ambox", ".content > p", ".wikitable", ".pair", ".legend", ".choose", "ol.found", ".category-list"];
+const watched = [".top", ".home", ".top .search", "nav.views", "button.theme", ".side.pages", "main", "h1", ".side.toc", ".infobox", ".ambox", ".content > p", ".wikitable", ".pair", "[data-x-legend]", ".choose", "ol.found", ".category-list"];
 
 /// Where things lie: left, top, width, height of each that is seen.
 const boxes = (page) =>
