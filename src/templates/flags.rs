@@ -82,6 +82,10 @@ pub(super) fn country(template: &str, arguments: Arguments<'_>) -> String {
 fn with_name(written: &str, arguments: Arguments<'_>) -> String {
     let name = name_of(written, arguments);
     let label = arguments.get("name").unwrap_or(name);
+    // What is a link already, or could not be the target of one.
+    if name.contains(['[', ']', '{', '}', '<', '>', '|', '\n']) {
+        return label.to_owned();
+    }
     let link = if label == name { format!("[[{name}]]") } else { format!("[[{name}|{label}]]") };
     // A name that stands for its flag is not said twice.
     if COUNTRIES.contains_key(written) { format!("{}&nbsp;{link}", shown(written, arguments)) } else { link }

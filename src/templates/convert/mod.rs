@@ -15,7 +15,7 @@ mod units;
 use super::arguments::Arguments;
 use crate::diag::Diagnostic;
 
-use call::{Call, Range};
+use call::{Call, Range, Target};
 use number::{Given, Rounding, magnitude};
 use units::{Size, Unit};
 
@@ -26,7 +26,7 @@ const MOST_SHOWN: usize = 40;
 ///
 /// `short` is `{{cvt}}`, which shows symbols.
 pub(super) fn convert(arguments: Arguments<'_>, short: bool) -> (String, Vec<Diagnostic>) {
-    match Call::read(arguments, short) {
+    match Call::read(arguments, short).and_then(possible) {
         Ok(call) => (show::show(&call), Vec::new()),
         Err(problem) => {
             // What was given is shown: a range whole, else the value and its unit.
@@ -36,6 +36,16 @@ pub(super) fn convert(arguments: Arguments<'_>, short: bool) -> (String, Vec<Dia
             (given, vec![Diagnostic::warning("convert", problem).hint("write {{convert|value|unit|unit}}")])
         }
     }
+}
+
+/// A call whose results are all numbers.
+fn possible(call: Call) -> Result<Call, String> {
+    let finite = |to: &Unit| call.values.iter().all(|given| result(&call, given, to).is_finite());
+    let all = call.to.iter().all(|target| match target {
+        Target::One(to) => finite(to),
+        Target::Two(units, _) => units.iter().all(finite),
+    });
+    if all { Ok(call) } else { Err("the result is no number".to_owned()) }
 }
 
 /// The power of ten that a result is rounded to where nothing is said: about as exact as what was given, and at least
