@@ -10,7 +10,7 @@
   var MAX_TERMS = 8, MAX_LENGTH = 100;
 
   // Files: each is a script that calls `tabenSearch` with its kind, its name and what it holds.
-  var waiting = {}, loaded = {}, stamp = "";
+  var waiting = Object.create(null), loaded = Object.create(null), stamp = "";
   window.tabenSearch = function (kind, name, data) {
     var id = kind + name;
     if (waiting[id]) waiting[id](data);

@@ -13,7 +13,7 @@
   // page of two hundred words is not two hundred stops.
   function stop(word) { return word.closest("a[href]") || word; }
   var words = all(".pair > div:first-child [data-x-w]");
-  var twins = {};
+  var twins = Object.create(null);
   all("[data-x-d]").forEach(function (word) {
     var key = word.getAttribute("data-x-d");
     (twins[key] = twins[key] || []).push(word);

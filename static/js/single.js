@@ -5,7 +5,8 @@
   var frame = document.querySelector("[data-x-frame]"), root = document.documentElement;
   if (!frame) return;
   var FEW = 60, MOST = 100, AROUND = 40;
-  var templates = {}, files = {}, order = {}, now = "", views = {};
+  // Keys are what addresses say, `constructor` too.
+  var templates = Object.create(null), files = Object.create(null), order = Object.create(null), now = "", views = Object.create(null);
 
   document.querySelectorAll("template[data-x-page]").forEach(function (template) {
     var path = template.getAttribute("data-x-page"), folder = path.split("/")[0];
@@ -140,7 +141,7 @@
   var texts = null;
   function fold(text) { return text.normalize("NFKC").toLowerCase(); }
   function gather() {
-    texts = {};
+    texts = Object.create(null);
     Object.keys(templates).forEach(function (path) {
       if (!templates[path].hasAttribute("data-x-listed")) return;
       var content = templates[path].content.querySelector("[data-x-content]");
